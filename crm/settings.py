@@ -1,0 +1,297 @@
+"""One settings file for every place the product runs; the environment decides.
+
+`CRM_ENV` is `local` (default: nothing to configure, embedded PostgreSQL) or `production`
+(everything that matters must be given; nothing insecure is assumed).
+"""
+
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+CRM_ENV: str = env.str("CRM_ENV", "local")
+if CRM_ENV not in {"local", "production"}:
+    raise ImproperlyConfigured(f"CRM_ENV is '{CRM_ENV}'; it must be 'local' or 'production'.")
+PRODUCTION = CRM_ENV == "production"
+DEBUG: bool = env.bool("CRM_DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("CRM_DEBUG shows internals to strangers; unset it in production.")
+TESTING = "pytest" in sys.modules
+
+CRM_DATA_DIR: Path = Path(env.str("CRM_DATA_DIR", str(BASE_DIR / ".data"))).expanduser().absolute()
+
+
+def _key(variable: str) -> str:
+    """A secret from the environment; locally one made once and kept in the data directory."""
+    if given := env.str(variable, ""):
+        if len(given.encode()) < 32:
+            raise ImproperlyConfigured(f"{variable} must be at least 32 bytes long.")
+        return str(given)
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{variable} must be set in production (32 random bytes).")
+    kept = CRM_DATA_DIR / variable.lower()
+    if not kept.exists():
+        CRM_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:  # a hard link never replaces: of several processes that start at once, one wins
+            kept.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _key("SECRET_KEY")
+JWT_KEY = _key("JWT_KEY")
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+if not ALLOWED_HOSTS:
+    if PRODUCTION:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that serve the CRM.")
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "crm",
+    "contacts",
+    "interactions",
+    "rapport",
+    "meetings",
+    "analytics",
+    "unfold",
+    "unfold.contrib.guardian",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "guardian",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "rest_framework",
+    "django_filters",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "lucide",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "crm.urls"
+WSGI_APPLICATION = "crm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "lucide.templatetags.lucide",
+            ],
+        },
+    },
+]
+COTTON_DIR = "components"
+
+# --- database ---------------------------------------------------------------------------------
+RUNTIME_ROLE = "crm_app"
+if env.str("DATABASE_URL", ""):
+    _database = {**env.db_url("DATABASE_URL"), "ENGINE": "crm.postgres"}
+elif PRODUCTION:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be set in production; the embedded server is for one machine's use."
+    )
+else:
+    _database = {
+        "ENGINE": "crm.postgres",
+        "NAME": "crm",
+        "USER": "crm_owner",
+        "EMBEDDED": CRM_DATA_DIR,
+    }
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**_database.get("OPTIONS", {}), "assume_role": RUNTIME_ROLE},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "crm.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian: no row for people who are not signed in
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "front"
+
+# --- API --------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["crm.api.auth.SessionTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["crm.api.base.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["crm.api.base.JsonParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+}
+ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
+REFRESH_TOKEN_LIFETIME = timedelta(days=14)
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_KEY,
+    "ISSUER": "rapport-crm",
+    "AUDIENCE": "rapport-crm-api",
+    "ACCESS_TOKEN_LIFETIME": ACCESS_TOKEN_LIFETIME,
+    "REFRESH_TOKEN_LIFETIME": REFRESH_TOKEN_LIFETIME,
+    "AUTH_HEADER_TYPES": ("Bearer",),
+}
+# Wrong passwords allowed per account and per network address within the window.
+SIGN_IN_WINDOW = timedelta(minutes=15)
+SIGN_IN_TRIES_PER_ACCOUNT = 10
+SIGN_IN_TRIES_PER_NETWORK = 200
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)  # how many proxies append X-Forwarded-For
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- static files -----------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(CRM_DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "crm.pages.assets.TailwindFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+CRM_SERVING = env.bool("CRM_SERVING", False) or PRODUCTION  # set by `manage.py serve`
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if CRM_SERVING
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not CRM_SERVING
+WHITENOISE_AUTOREFRESH = not CRM_SERVING
+
+# --- security headers -------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "crm.pages.errors.csrf_failure"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- logs -------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"crm": {"level": "INFO"}},
+}
+
+# --- admin ------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": "Rapport CRM",
+    "SITE_HEADER": "Rapport CRM",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+}
