@@ -1,0 +1,174 @@
+"""The people and companies that a site keeps in touch with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Case, F, GeneratedField, Q, TextField, Value, When
+from django.db.models.functions import Concat, Lower, Trim
+from django.utils.translation import gettext_lazy as _
+
+from contacts.querysets import ContactQuerySet
+from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
+from crm.models import NUMBER_TRIGGER, Numbered, SiteOwned, SoftDeleted, User
+from crm.tenancy.querysets import rows
+from crm.tenancy.search import Fold
+
+PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name")))
+DISPLAY_NAME = Case(
+    When(
+        ~Q(company_name="") & ~(Q(first_name="") & Q(last_name="")),
+        then=Concat(PERSON, Value(" ("), F("company_name"), Value(")")),
+    ),
+    When(company_name="", then=PERSON),
+    default=F("company_name"),
+    output_field=TextField(),
+)
+"""«First Last (Company)», «First Last» or «Company» (contracts.md, business)."""
+
+
+def _joined(*fields: str) -> Fold:
+    parts: list[Any] = []
+    for field in fields:
+        parts += [F(field), Value(" ")]
+    return Fold(Concat(*parts))
+
+
+class Contact(SiteOwned, SoftDeleted, Numbered):
+    """A person or company. Empty text is "", an unknown moment or amount is null."""
+
+    contact_type = models.CharField(
+        _("type"), max_length=20, choices=ContactType.choices, default=ContactType.CLIENT
+    )
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    company_name = models.CharField(_("company"), max_length=200, blank=True)
+    job_title = models.CharField(_("job title"), max_length=100, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)  # E.164
+    mobile = models.CharField(_("mobile"), max_length=16, blank=True)  # E.164
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=100, blank=True)
+    source = models.CharField(_("source"), max_length=100, blank=True)
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM
+    )
+    tags = ArrayField(
+        models.CharField(max_length=50), verbose_name=_("tags"), default=list, blank=True
+    )
+    notes = models.TextField(_("notes"), blank=True, max_length=5000)
+    estimated_value = models.DecimalField(
+        _("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    owner = models.ForeignKey(
+        User,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    custom_fields = models.JSONField(_("custom fields"), default=dict, blank=True)
+    relationship_status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=RelationshipStatus.choices,
+        default=RelationshipStatus.PROSPECT,
+    )
+    lifecycle_stage = models.CharField(
+        _("stage"),
+        max_length=20,
+        choices=LifecycleStage.choices,
+        default=LifecycleStage.AWARENESS,
+    )
+    last_contacted = models.DateTimeField(_("last contacted"), null=True, editable=False)
+
+    display_name = GeneratedField(
+        expression=DISPLAY_NAME, output_field=TextField(), db_persist=True
+    )
+    sort_name = GeneratedField(
+        expression=_joined("last_name", "first_name", "company_name"),
+        output_field=TextField(),
+        db_persist=True,
+    )
+    search_text = GeneratedField(
+        expression=_joined(
+            "first_name", "last_name", "company_name", "email", "phone", "mobile", "job_title"
+        ),
+        output_field=TextField(),
+        db_persist=True,
+    )
+
+    objects: Any = rows(ContactQuerySet)
+
+    class Meta:
+        triggers = [NUMBER_TRIGGER]
+        constraints = [
+            # what composite foreign keys of other tables refer to
+            models.UniqueConstraint(fields=["site", "uuid"], name="contacts_contact_site_uuid"),
+            models.UniqueConstraint(fields=["site", "number"], name="contacts_contact_site_number"),
+            models.UniqueConstraint(
+                F("site"),
+                Lower("email"),
+                condition=~Q(email="") & Q(deleted_at=None),
+                name="contacts_contact_email",
+                violation_error_message=_("Another contact of this site has this e-mail address."),
+            ),
+            models.UniqueConstraint(
+                fields=["site", "phone"],
+                condition=~Q(phone="") & Q(deleted_at=None),
+                name="contacts_contact_phone",
+                violation_error_message=_("Another contact of this site has this phone number."),
+            ),
+            models.CheckConstraint(
+                condition=~(Q(first_name="") & Q(last_name="") & Q(company_name="")),
+                name="contacts_contact_has_name",
+            ),
+            models.CheckConstraint(
+                condition=~(Q(email="") & Q(phone="") & Q(mobile="")),
+                name="contacts_contact_reachable",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone__regex=r"^(\+[1-9][0-9]{4,14})?$")
+                & Q(mobile__regex=r"^(\+[1-9][0-9]{4,14})?$"),
+                name="contacts_contact_e164",
+            ),
+            models.CheckConstraint(
+                condition=Q(relationship_status__in=RelationshipStatus.values)
+                & Q(lifecycle_stage__in=LifecycleStage.values),
+                name="contacts_contact_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(estimated_value=None) | Q(estimated_value__gte=0),
+                name="contacts_contact_value_not_negative",
+            ),
+        ]
+        indexes = [
+            # the list by name, and the list by last contact
+            models.Index(fields=["site", "sort_name", "number"], name="contacts_contact_by_name"),
+            models.Index(
+                F("site"),
+                F("last_contacted").desc(nulls_last=True),
+                name="contacts_contact_by_last",
+            ),
+            models.Index(fields=["site", "relationship_status"], name="contacts_contact_by_status"),
+            # search inside names, addresses and numbers
+            GinIndex(
+                F("site"),
+                OpClass(F("search_text"), name="gin_trgm_ops"),
+                name="contacts_contact_search",
+                fastupdate=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.display_name)

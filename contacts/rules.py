@@ -1,0 +1,72 @@
+"""What makes a contact sound. Pure: no database, no request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from contacts.vocabulary import LifecycleStage, RelationshipStatus
+from crm.errors import Problem
+
+STAGE_OF_STATUS: dict[RelationshipStatus, LifecycleStage] = {
+    RelationshipStatus.PROSPECT: LifecycleStage.AWARENESS,
+    RelationshipStatus.QUALIFIED_LEAD: LifecycleStage.INTEREST,
+    RelationshipStatus.OPPORTUNITY: LifecycleStage.CONSIDERATION,
+    RelationshipStatus.ACTIVE_CLIENT: LifecycleStage.CUSTOMER,
+    RelationshipStatus.PAST_CLIENT: LifecycleStage.RETENTION,
+    RelationshipStatus.LOST_LEAD: LifecycleStage.CONSIDERATION,
+    RelationshipStatus.INACTIVE: LifecycleStage.RETENTION,
+}
+"""The stage that follows a status unless one is given (seed 003, Automatic Lifecycle Stage
+Alignment; the last three as contracts.md decides)."""
+
+NAMES = ("first_name", "last_name", "company_name")
+WAYS_TO_REACH = ("email", "phone", "mobile")
+
+
+def telephone(written: str, country: str) -> str:
+    """A telephone number in E.164, from however it was written; "" stays "".
+
+    `country` (two letters) reads numbers without a country code. Raises ValueError with a text
+    for people.
+    """
+    if not written.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(written, country or None)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(_("Enter a telephone number, such as +1 212 555 0123.")) from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError(_("This number is too long or too short for its country."))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def email_address(written: str) -> str:
+    """The address without blanks around it. Raises ValueError with a text for people."""
+    address = written.strip()
+    if not address:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValueError(_("Enter an e-mail address, such as ana@example.org.")) from error
+    return address
+
+
+def missing_essentials(contact: Mapping[str, Any]) -> list[Problem]:
+    """A contact has a name of some kind and a way to be reached (contracts.md, business)."""
+    problems = []
+    if not any(contact.get(name) for name in NAMES):
+        problems.append(
+            Problem("first_name", _("Give a first, last or company name."), "missing_name")
+        )
+    if not any(contact.get(way) for way in WAYS_TO_REACH):
+        problems.append(
+            Problem(
+                "email", _("Give an e-mail address, a phone or a mobile number."), "missing_way"
+            )
+        )
+    return problems

@@ -1,0 +1,75 @@
+"""How the domain says no. Doors translate these into their own status codes and shapes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with what was given.
+
+    `field` is the domain's name of the field ("" when the whole is wrong); doors translate it
+    into their contract's word. `code` is a short stable word, `message` a sentence for people.
+    """
+
+    field: str
+    message: str
+    code: str = "invalid"
+
+
+class DomainError(Exception):
+    """Base of everything the domain refuses."""
+
+
+class RuleBroken(DomainError):
+    """What was given breaks one or more rules; nothing was saved."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in problems))
+
+    @classmethod
+    def on(cls, field: str, message: str, code: str = "invalid") -> "RuleBroken":
+        return cls([Problem(field, message, code)])
+
+
+class Conflict(DomainError):
+    """It clashes with what is already there, such as another contact's e-mail address."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        self.message = message
+        super().__init__(message)
+
+
+class Stale(Conflict):
+    """Somebody saved in the meantime; the caller holds an old version."""
+
+
+class NotFound(DomainError):
+    """No such row for this viewer: unknown, deleted or another site's, deliberately alike."""
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        super().__init__(f"{noun} not found")
+
+
+class Forbidden(DomainError):
+    """The row is the viewer's to see, but not to do this with."""
+
+    def __init__(self, message: str, permission: str = "") -> None:
+        self.message = message
+        self.permission = permission
+        super().__init__(message)
+
+
+class SignInRefused(DomainError):
+    """Wrong name or password, or a disabled account; deliberately one and the same."""
+
+
+class TooManyTries(DomainError):
+    """Sign-in is locked for this account or network for `retry_after` more seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__("Too many sign-in attempts")

@@ -1,0 +1,96 @@
+"""Django's entry point: `"ENGINE": "crm.postgres"`."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.postgresql import base, client
+from django.db.utils import OperationalError
+
+from crm.postgres.embedded import EmbeddedServer, server_for
+from crm.postgres.errors import PostgresNotAnswering, PostgresUnavailable
+from crm.postgres.roles import SpeaksAsRuntimeRole
+
+KEY = "EMBEDDED"
+DEFAULTS = {"NAME": "crm", "USER": "crm_owner"}
+PORT = "5432"
+
+T = TypeVar("T")
+
+
+class DatabaseClient(client.DatabaseClient):
+    """`dbshell` reads the settings without ever connecting, so the server starts here."""
+
+    @classmethod
+    def settings_to_cmd_args_env(
+        cls, settings_dict: dict[str, Any], parameters: list[str]
+    ) -> tuple[list[str], dict[str, str] | None]:
+        arguments, environment = super().settings_to_cmd_args_env(settings_dict, parameters)
+        if settings_dict.get(KEY) and not shutil.which(cls.executable_name):
+            from crm.postgres import binaries
+
+            arguments[0] = binaries.find().program(cls.executable_name)
+        return arguments, environment
+
+    def runshell(self, parameters: list[str]) -> None:
+        self.connection.use_embedded_server()
+        super().runshell(parameters)
+
+
+class DatabaseWrapper(SpeaksAsRuntimeRole):
+    client_class = DatabaseClient
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        if settings_dict.get(KEY):
+            refuse_in_production()
+            for key, value in DEFAULTS.items():
+                if settings_dict.get(key) == "":  # a NAME of None means "no database"
+                    settings_dict[key] = value
+        super().__init__(settings_dict, alias)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        self.use_embedded_server()
+        return super().get_connection_params()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        try:
+            return super().get_new_connection(conn_params)
+        except self.Database.OperationalError:
+            # A pool has retried by itself, for as long as its own time limit says.
+            if not self.settings_dict.get(KEY) or self.pool:
+                raise
+            self._use(self._server().recover)
+            conn_params = {**conn_params, "host": self.settings_dict["HOST"]}
+            return super().get_new_connection(conn_params)
+
+    def use_embedded_server(self) -> None:
+        """Start the server if this database is embedded, and enter its address as HOST."""
+        if self.settings_dict.get(KEY):
+            self._use(self._server().ensure_running)
+
+    def _server(self) -> EmbeddedServer:
+        return _translated(lambda: server_for(self.settings_dict[KEY]))
+
+    def _use(self, start: Callable[[], Path]) -> None:
+        self.settings_dict |= {"HOST": str(_translated(start)), "PORT": PORT}
+
+
+def refuse_in_production() -> None:
+    if getattr(settings, "CRM_ENV", None) == "production":
+        raise ImproperlyConfigured(
+            "The embedded PostgreSQL is for one machine's own use: set DATABASE_URL in production."
+        )
+
+
+def _translated(action: Callable[[], T]) -> T:
+    """What may pass is a database error, which the site answers as 'unavailable'."""
+    try:
+        return action()
+    except PostgresNotAnswering as error:
+        raise OperationalError(str(error)) from error
+    except PostgresUnavailable as error:
+        raise ImproperlyConfigured(str(error)) from error

@@ -1,0 +1,89 @@
+"""Whom the row-level policies serve: transaction-local settings, and nothing else.
+
+Session-level settings would be seen by the next user of a pooled connection, and settings made
+before BEGIN are gone after it; so a context exists only inside the transaction it opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from crm.tenancy.viewer import Viewer
+
+_BIND = (
+    "select set_config('role', %s, true), set_config('app.site_id', %s, true),"
+    " set_config('app.user_id', %s, true), set_config('app.revealed_tags', %s, true)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the policies know: the empty string stands for nobody and nothing."""
+
+    site_id: str = ""
+    user_id: str = ""
+    revealed: str = ""
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Context:
+        tags = ",".join(sorted(str(tag) for tag in viewer.revealed))
+        return cls(str(viewer.site_id), str(viewer.user_id), f"{{{tags}}}")
+
+
+NOBODY = Context()
+
+
+def _bind(context: Context) -> None:
+    """Set role and context in one round trip, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BIND, [settings.RUNTIME_ROLE, context.site_id, context.user_id, context.revealed]
+        )
+    connection.tenant_context = context
+
+
+def current() -> Context:
+    """The context of the transaction under way, or NOBODY outside of one."""
+    if not connection.in_atomic_block:
+        return NOBODY
+    context = getattr(connection, "tenant_context", NOBODY)
+    return context if isinstance(context, Context) else NOBODY
+
+
+@contextmanager
+def bound(context: Context) -> Iterator[None]:
+    """Run a transaction that the policies serve as `context`.
+
+    Nested in another one, the outer context is back afterwards: a local setting lives until the
+    transaction ends, not until the block does.
+    """
+    nested = connection.in_atomic_block
+    outer = current()
+    try:
+        with transaction.atomic():
+            _bind(context)
+            yield
+            if nested:
+                _bind(outer)
+    finally:
+        # A rolled-back savepoint restores the database's settings; this restores our memory of it.
+        connection.tenant_context = outer if nested else NOBODY
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[Viewer]:
+    """Run a transaction as `viewer`: rows of their site, and no others."""
+    with bound(Context.of(viewer)):
+        yield viewer
+
+
+@contextmanager
+def signed_in_as(user_id: int | None) -> Iterator[None]:
+    """Run a transaction as a person without a site: their own sessions and memberships only."""
+    with bound(Context(user_id="" if user_id is None else str(user_id))):
+        yield

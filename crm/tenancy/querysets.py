@@ -1,0 +1,68 @@
+"""The first wall: rows reach code through `visible_to(viewer)` or not at all."""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+from crm.tenancy.viewer import Viewer
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Unscoped(RuntimeError):
+    """A query on site-owned rows was about to run without a viewer. A bug, never a user's fault."""
+
+
+class ScopedQuerySet(models.QuerySet[Row]):
+    """Refuses to touch the database until somebody said for whom.
+
+    Every execution path of a QuerySet (iteration, count, exists, aggregate, update, delete, bulk
+    writes, explain) asks for `db` first; that is the one gate.
+    """
+
+    _scoped = False
+
+    @property
+    def db(self) -> str:
+        if not self._scoped:
+            raise Unscoped(f"{self.model.__name__}: say visible_to(viewer) first")
+        return str(super().db)
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # private, so the stubs lack it
+        clone._scoped = self._scoped
+        return clone
+
+    def _within(self, site_id: int) -> Self:
+        scoped = self.filter(site_id=site_id)
+        scoped._scoped = True
+        return scoped
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The rows of the viewer's site that are there for them."""
+        return self._within(viewer.site_id)
+
+    def across_sites(self) -> Self:
+        """For the operator's commands, which answer for all sites. Never behind a door."""
+        unscoped = self._chain()  # type: ignore[attr-defined]  # private, so the stubs lack it
+        unscoped._scoped = True
+        return unscoped  # type: ignore[no-any-return]
+
+
+class SoftDeleteQuerySet(ScopedQuerySet[Row]):
+    """Rows that are deleted by marking them so."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self._within(viewer.site_id).filter(deleted_at__isnull=True)
+
+    def deleted_for(self, viewer: Viewer) -> Self:
+        """The trash: what was deleted on the viewer's site, latest first."""
+        trash = self._within(viewer.site_id).filter(deleted_at__isnull=False)
+        return trash.order_by("-deleted_at")
+
+
+def rows(queryset: type[ScopedQuerySet[Any]]) -> Any:
+    """A manager with the words of `queryset` that cannot be used unscoped."""
+    return models.Manager.from_queryset(queryset)()

@@ -1,0 +1,38 @@
+"""Text search that is blind to case and accents, and that a trigram index serves.
+
+The folded text is a stored column; a search compares it by LIKE with a folded pattern. LIKE's
+function is marked leakproof (see docs/operations.md), so that PostgreSQL may use the index below
+a row-level policy.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Expression, Func, Value
+
+
+class Fold(Func):
+    """Lower case without accents, immutable so that it can be stored and indexed."""
+
+    function = "crm_fold"
+    arity = 1
+    output_field = models.TextField()
+
+
+class Contains(Func):
+    """True where the folded text on the left holds `text`, taken literally."""
+
+    template = "%(expressions)s"
+    arg_joiner = " like "
+    conditional = True
+    output_field = models.BooleanField()
+
+    def __init__(self, folded: Expression | Any, text: str) -> None:
+        super().__init__(folded, _Pattern(Value(text, output_field=models.TextField())))
+
+
+class _Pattern(Func):
+    """`%text%` with LIKE's own wildcards in the text escaped."""
+
+    function = "crm_pattern"
+    output_field = models.TextField()

@@ -1,0 +1,39 @@
+"""The foundation's closed words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is on one site (contracts.md, Sites)."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MANAGER = "manager", _("Manager")
+    EMPLOYEE = "employee", _("Employee")
+    CONTRACTOR = "contractor", _("Contractor")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Permission(models.TextChoices):
+    """What a person may do on a site: object-level permissions on the site."""
+
+    VIEW_CONTACTS = "view_contacts", _("Can view contacts and interactions")
+    EDIT_CONTACTS = "edit_contacts", _("Can create and edit contacts and interactions")
+    DELETE_RECORDS = "delete_records", _("Can delete other people's records")
+    MANAGE_SERVICES = "manage_services", _("Can manage services, questions and tags")
+    MANAGE_MEMBERS = "manage_members", _("Can manage members and their permissions")
+    MANAGE_INTEGRATIONS = "manage_integrations", _("Can manage integrations")
+
+
+class Colour(models.TextChoices):
+    """The site bar's colour; each has its classes in the style sheet."""
+
+    INDIGO = "indigo", _("Indigo")
+    EMERALD = "emerald", _("Emerald")
+    AMBER = "amber", _("Amber")
+    ROSE = "rose", _("Rose")
+    SKY = "sky", _("Sky")
+    VIOLET = "violet", _("Violet")
+    TEAL = "teal", _("Teal")
+    SLATE = "slate", _("Slate")
