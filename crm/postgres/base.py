@@ -1,48 +1,51 @@
 """Django's entry point: `"ENGINE": "crm.postgres"`."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS
-from django.db.backends.postgresql import base, client
+from django.db.backends.postgresql import client
 from django.db.utils import OperationalError
 
+from crm.postgres import binaries
+from crm.postgres.bootstrap import DATABASE, OWNER
 from crm.postgres.embedded import EmbeddedServer, server_for
 from crm.postgres.errors import PostgresNotAnswering, PostgresUnavailable
+from crm.postgres.home import PORT
 from crm.postgres.roles import SpeaksAsRuntimeRole
 
 KEY = "EMBEDDED"
-DEFAULTS = {"NAME": "crm", "USER": "crm_owner"}
-PORT = "5432"
-
-T = TypeVar("T")
+DEFAULTS = {"NAME": DATABASE, "USER": OWNER}
 
 
 class DatabaseClient(client.DatabaseClient):
     """`dbshell` reads the settings without ever connecting, so the server starts here."""
 
+    connection: "DatabaseWrapper"
+
     @classmethod
     def settings_to_cmd_args_env(
-        cls, settings_dict: dict[str, Any], parameters: list[str]
+        cls, settings_dict: dict[str, Any], parameters: Iterable[str]
     ) -> tuple[list[str], dict[str, str] | None]:
         arguments, environment = super().settings_to_cmd_args_env(settings_dict, parameters)
         if settings_dict.get(KEY) and not shutil.which(cls.executable_name):
-            from crm.postgres import binaries
-
             arguments[0] = binaries.find().program(cls.executable_name)
         return arguments, environment
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         self.connection.use_embedded_server()
         super().runshell(parameters)
 
 
 class DatabaseWrapper(SpeaksAsRuntimeRole):
     client_class = DatabaseClient
+    Database: Any  # this and the next are unknown to django-stubs
+    pool: Any
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
         if settings_dict.get(KEY):
@@ -73,10 +76,12 @@ class DatabaseWrapper(SpeaksAsRuntimeRole):
             self._use(self._server().ensure_running)
 
     def _server(self) -> EmbeddedServer:
-        return _translated(lambda: server_for(self.settings_dict[KEY]))
+        with _translated():
+            return server_for(self.settings_dict[KEY])
 
     def _use(self, start: Callable[[], Path]) -> None:
-        self.settings_dict |= {"HOST": str(_translated(start)), "PORT": PORT}
+        with _translated():
+            self.settings_dict |= {"HOST": str(start()), "PORT": PORT}
 
 
 def refuse_in_production() -> None:
@@ -86,10 +91,11 @@ def refuse_in_production() -> None:
         )
 
 
-def _translated(action: Callable[[], T]) -> T:
+@contextmanager
+def _translated() -> Iterator[None]:
     """What may pass is a database error, which the site answers as 'unavailable'."""
     try:
-        return action()
+        yield
     except PostgresNotAnswering as error:
         raise OperationalError(str(error)) from error
     except PostgresUnavailable as error:

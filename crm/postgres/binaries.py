@@ -27,7 +27,7 @@ class Binaries:
 
     def major(self) -> str:
         try:
-            said = subprocess.run(
+            said = subprocess.run(  # noqa: S603 - fixed programs, arguments as a list
                 [self.program("postgres"), "--version"], capture_output=True, text=True, check=True
             ).stdout
             return re.search(r"\d+", said)[0]  # type: ignore[index]

@@ -68,7 +68,7 @@ def _initdb(home: Home, binaries: Binaries, account: Account, lock: int) -> None
 def _run(
     command: list[str], account: Account, lock: int, text: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - fixed programs, arguments as a list
         command,
         input=text,
         capture_output=True,

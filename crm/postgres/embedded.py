@@ -100,7 +100,7 @@ class EmbeddedServer:
             locks.release(former)
 
     def _socket_dir(self) -> Path:
-        folder = self._home and self._home.socket_dir()
+        folder = self._home.socket_dir() if self._home else None
         if folder is None:
             raise PostgresNotAnswering(f"The server of {self.data} was stopped; try again.")
         return folder

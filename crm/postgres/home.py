@@ -141,8 +141,8 @@ def _refuse_stranger(path: Path) -> None:
     if owner == os.geteuid():
         return
     raise PostgresUnavailable(
-        f"{path} belongs to '{name_of(owner)}': run as that user, set CRM_DATA_DIR to a directory of "
-        "your own, or set DATABASE_URL."
+        f"{path} belongs to '{name_of(owner)}': run as that user, set CRM_DATA_DIR to a "
+        "directory of your own, or set DATABASE_URL."
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -39,10 +40,8 @@ def _serves(pid: str, cluster: Path) -> bool:
 
 def send(pids: set[int], number: signal.Signals) -> None:
     for pid in pids:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def postmaster(cluster: Path) -> int | None:

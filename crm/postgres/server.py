@@ -113,13 +113,13 @@ def _launch(home: Home, account: Account, lock: int) -> None:
     socket_dir = home.prepare_socket_dir(account)
     _remove_traces(home, socket_dir)
     configuration.write(home, socket_dir)
+    command = [programs.program("postgres"), *configuration.arguments(home)]
     log = _open_log(home)
     try:
         # The shell leaves at once, so the server is never a child (or a zombie) of ours. The
         # server inherits the lock, which thereby lives exactly as long as its last process.
-        subprocess.run(
-            ["/bin/sh", "-c", '"$@" >&2 &', "sh", programs.program("postgres")]
-            + configuration.arguments(home),
+        subprocess.run(  # noqa: S603 - fixed programs, arguments as a list
+            ["/bin/sh", "-c", '"$@" >&2 &', "sh", *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
