@@ -17,11 +17,13 @@ from crm.models import NUMBER_TRIGGER, Numbered, SiteOwned, SoftDeleted, User
 from crm.tenancy.querysets import rows
 from crm.tenancy.search import Fold
 
-PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name")))
+PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name"), output_field=TextField()))
 DISPLAY_NAME = Case(
     When(
         ~Q(company_name="") & ~(Q(first_name="") & Q(last_name="")),
-        then=Concat(PERSON, Value(" ("), F("company_name"), Value(")")),
+        then=Concat(
+            PERSON, Value(" ("), F("company_name"), Value(")"), output_field=TextField()
+        ),
     ),
     When(company_name="", then=PERSON),
     default=F("company_name"),
@@ -34,7 +36,7 @@ def _joined(*fields: str) -> Fold:
     parts: list[Any] = []
     for field in fields:
         parts += [F(field), Value(" ")]
-    return Fold(Concat(*parts))
+    return Fold(Concat(*parts, output_field=TextField()))
 
 
 class Contact(SiteOwned, SoftDeleted, Numbered):

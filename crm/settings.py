@@ -38,7 +38,7 @@ def _key(variable: str) -> str:
         raise ImproperlyConfigured(f"{variable} must be set in production (32 random bytes).")
     kept = CRM_DATA_DIR / variable.lower()
     if not kept.exists():
-        CRM_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        CRM_DATA_DIR.mkdir(mode=0o711, parents=True, exist_ok=True)  # the server may pass
         fresh = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))

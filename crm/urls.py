@@ -1,1 +1,20 @@
-urlpatterns: list = []
+"""The whole address space: pages, the API, and the admin."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "crm.pages.errors.bad_request"
+handler403 = "crm.pages.errors.forbidden"
+handler404 = "crm.pages.errors.not_found"
+handler500 = "crm.pages.errors.server_error"
+
+urlpatterns = [
+    path("", include("crm.pages.urls")),
+    path("s/<slug:site>/", include("contacts.pages.urls")),
+    path("s/<slug:site>/", include("interactions.pages.urls")),
+    path("api/", include("crm.api.urls")),
+    path("api/", include("contacts.api.urls")),
+    path("api/", include("interactions.api.urls")),
+    path("api/", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
+    path("admin/", admin.site.urls),
+]

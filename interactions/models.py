@@ -35,7 +35,7 @@ def _search_text() -> Fold:
     parts: list[Any] = []
     for field in SEARCHED:
         parts += [F(field), Value("\n")]  # so that no word is found across two fields
-    return Fold(Concat(*parts))
+    return Fold(Concat(*parts, output_field=TextField()))
 
 
 class Interaction(SiteOwned, SoftDeleted, Numbered):

@@ -7,7 +7,7 @@ operator's commands speak as the owner instead, for as long as they take.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
@@ -46,4 +46,6 @@ class SpeaksAsRuntimeRole(base.DatabaseWrapper):
         finally:
             self._owner_speaks = False
             if self.connection is not None and not self.connection.closed:
-                self._configure_role(self.connection)
+                # Before the first migration there is no such role; the next connection says so.
+                with suppress(OperationalError):
+                    self._configure_role(self.connection)

@@ -101,14 +101,18 @@ class SiteForeignKey(_Sql):
     """A composite foreign key `(site_id, <field>_id)`, so that no row refers to another site's.
 
     `target` is the table referred to and `key` its column beside site_id; the pair must be
-    unique there. It is checked at the end of the transaction, as Django's own keys are.
+    unique there. It is checked at the end of the transaction, as Django's own keys are. With
+    `cascade` the row goes with the one it belongs to.
     """
 
-    def __init__(self, model: str, field: str, *, target: str, key: str = "uuid") -> None:
+    def __init__(
+        self, model: str, field: str, *, target: str, key: str = "uuid", cascade: bool = False
+    ) -> None:
         self.model = model
         self.field = field
         self.target = target
         self.key = key
+        self.cascade = cascade
 
     def _name(self, table: str) -> str:
         return f"{table}_{self.field}_same_site"[:63]
@@ -117,7 +121,7 @@ class SiteForeignKey(_Sql):
         return [
             f"alter table {table} add constraint {self._name(table)}"
             f" foreign key (site_id, {self.field}_id) references {self.target} (site_id, {self.key})"
-            " deferrable initially deferred"
+            f"{' on delete cascade' if self.cascade else ''} deferrable initially deferred"
         ]
 
     def backwards(self, table: str) -> list[str]:

@@ -1,0 +1,7 @@
+"""Addresses below /api/ that no contract owns."""
+
+from django.urls import path
+
+from crm.pages.errors import api_not_found
+
+urlpatterns = [path("", api_not_found), path("<path:rest>", api_not_found)]
