@@ -33,7 +33,8 @@ if uid:
     os.setgroups([]); os.setgid(uid); os.setuid(uid)
 try:
     with psycopg.connect(embedded.superuser_dsn(data)) as connection:
-        print("ready", connection.execute("select count(*) from pg_database").fetchone()[0], flush=True)
+        count = connection.execute("select count(*) from pg_database").fetchone()[0]
+        print("ready", count, flush=True)
 except PostgresUnavailable as error:
     print("refused:", error, flush=True)
 sys.stdin.read()
@@ -68,7 +69,7 @@ class User:
 @contextmanager
 def data_directory(name: str = "data", *, uid: int = 0) -> Iterator[Path]:
     """A short path outside pytest's private directory, cleaned of all that was made for it."""
-    top = Path(tempfile.mkdtemp(prefix="crm-", dir="/tmp"))  # noqa: S108 - must be short
+    top = Path(tempfile.mkdtemp(prefix="crm-", dir="/tmp"))
     top.chmod(0o755)
     if uid:
         os.chown(top, uid, uid)

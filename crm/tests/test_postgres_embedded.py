@@ -89,7 +89,7 @@ def test_six_processes_share_one_server_that_goes_with_the_last(data: Path) -> N
 
 
 def test_starting_while_the_last_user_stops(data: Path) -> None:
-    for _ in range(5):
+    for _ in range(3):
         leaving = User(data)
         assert leaving.answer() == "ready 4"
         coming = User(data)

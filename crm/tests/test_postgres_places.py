@@ -36,12 +36,13 @@ def reachable(data: Path) -> None:
     data.mkdir(mode=0o755)
 
 
-@pytest.mark.parametrize("name", ["a b", "Bücher", "it's", 'a"b', "a,b", "a\\b", "x" * 120])
-@pytest.mark.parametrize("open_for_all", [True, False])
-def test_any_path_works_and_parents_keep_their_modes(name: str, open_for_all: bool) -> None:
+ODD = "it's $HOME `of` \"a, b\\c"
+
+
+@pytest.mark.parametrize("name", ["meine Bücher", ODD, "x" * 120])
+def test_any_path_works_and_parents_keep_their_modes(name: str) -> None:
     with data_directory(name) as data:
-        if open_for_all:
-            reachable(data)
+        reachable(data)
         before = modes(data)
         fresh_server(data)
         assert query(embedded.owner_dsn(data), "select 1") == [(1,)]
@@ -49,7 +50,7 @@ def test_any_path_works_and_parents_keep_their_modes(name: str, open_for_all: bo
 
 
 @as_root
-@pytest.mark.parametrize("name", ["a b", "a,b", "x" * 120])
+@pytest.mark.parametrize("name", ["meine Bücher", ODD, "x" * 120])
 def test_an_ordinary_user_keeps_all_in_the_data_directory(name: str) -> None:
     with data_directory(name, uid=NOBODY) as data:
         user = User(data, uid=NOBODY)
