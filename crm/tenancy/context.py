@@ -87,3 +87,13 @@ def signed_in_as(user_id: int | None) -> Iterator[None]:
     """Run a transaction as a person without a site: their own sessions and memberships only."""
     with bound(Context(user_id="" if user_id is None else str(user_id))):
         yield
+
+
+def become(viewer: Viewer) -> None:
+    """Act as `viewer` for the rest of the transaction that `signed_in_as` has opened.
+
+    One transaction then serves both the look-up of who is asking and what they ask for.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("become() needs a transaction: a local setting would be gone at once")
+    _bind(Context.of(viewer))
