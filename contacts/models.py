@@ -21,9 +21,7 @@ PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name"), output_field=T
 DISPLAY_NAME = Case(
     When(
         ~Q(company_name="") & ~(Q(first_name="") & Q(last_name="")),
-        then=Concat(
-            PERSON, Value(" ("), F("company_name"), Value(")"), output_field=TextField()
-        ),
+        then=Concat(PERSON, Value(" ("), F("company_name"), Value(")"), output_field=TextField()),
     ),
     When(company_name="", then=PERSON),
     default=F("company_name"),
@@ -123,12 +121,14 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 Lower("email"),
                 condition=~Q(email="") & Q(deleted_at=None),
                 name="contacts_contact_email",
+                violation_error_code="email",  # the field, for whoever tells it
                 violation_error_message=_("Another contact of this site has this e-mail address."),
             ),
             models.UniqueConstraint(
                 fields=["site", "phone"],
                 condition=~Q(phone="") & Q(deleted_at=None),
                 name="contacts_contact_phone",
+                violation_error_code="phone",
                 violation_error_message=_("Another contact of this site has this phone number."),
             ),
             models.CheckConstraint(

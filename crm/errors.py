@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -73,3 +75,15 @@ class TooManyTries(DomainError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__("Too many sign-in attempts")
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """A model's own complaints in the domain's words."""
+    if not hasattr(error, "error_dict"):
+        return [Problem("", message) for message in error.messages]
+    return [
+        Problem("" if field == NON_FIELD_ERRORS else field, message, one.code or "invalid")
+        for field, errors in error.error_dict.items()
+        for one in errors
+        for message in one.messages
+    ]

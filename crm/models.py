@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.timezone import now
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
-from crm.rules import is_time_zone
+from crm.errors import Conflict, DomainError, Problem, RuleBroken, problems_of
+from crm.rules import is_storable, is_time_zone
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.vocabulary import Colour, Permission, Role
 
@@ -213,6 +215,38 @@ class Counter(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "noun"], name="crm_counter_once")]
 
 
+def field_problems(row: models.Model) -> list[Problem]:
+    """Every field whose value the model refuses or PostgreSQL cannot hold.
+
+    Keys are left out: callers look rows up as a viewer, and composite keys stand behind them.
+    """
+    keys = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    generated = {field.name for field in row._meta.concrete_fields if field.generated}
+    problems = [
+        Problem(field.name, str(_("Remove the characters that cannot be stored.")), "unstorable")
+        for field in row._meta.concrete_fields
+        if field.name not in generated and not is_storable(getattr(row, field.attname))
+    ]
+    try:
+        row.clean_fields(exclude=keys | generated | {problem.field for problem in problems})
+        row.clean()
+    except ValidationError as error:
+        problems += problems_of(error)
+    return problems
+
+
+def _conflict_of(error: IntegrityError, model: type[models.Model]) -> DomainError | IntegrityError:
+    """The constraint's own words, if it is one with words; else the error itself."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in model._meta.constraints:
+        if constraint.name == broken and isinstance(constraint, models.UniqueConstraint):
+            return Conflict(
+                str(constraint.get_violation_error_message()),
+                constraint.violation_error_code or "",
+            )
+    return error
+
+
 class SiteOwned(models.Model):
     """A row of exactly one site, with a key that is safe to show, and who touched it when.
 
@@ -234,6 +268,20 @@ class SiteOwned(models.Model):
 
     class Meta:
         abstract = True
+
+    def store(self) -> None:
+        """Check the row's own fields and save it.
+
+        Raises RuleBroken with a problem per field, or Conflict where a unique constraint speaks:
+        the constraint is the rule's one home, and it alone is right when two save at once.
+        """
+        if problems := field_problems(self):
+            raise RuleBroken(problems)
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as error:
+            raise _conflict_of(error, type(self)) from error
 
     def touch(self, by_id: int, at: dt.datetime | None = None) -> None:
         """Note who changed the row; the caller saves."""

@@ -1,7 +1,10 @@
 """The foundation's rules, pure: no database, no request."""
 
+import datetime as dt
 import zoneinfo
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from crm.vocabulary import Permission, Role
 
@@ -36,3 +39,25 @@ def time_zones() -> frozenset[str]:
 
 def is_time_zone(name: str) -> bool:
     return name in time_zones()
+
+
+# Years outside these are slips of the pen, and far enough from PostgreSQL's and Python's limits
+# that no time zone can push a moment beyond them.
+EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+
+
+def is_plausible(moment: dt.datetime) -> bool:
+    """Whether a moment (with its offset) lies within the years that records are kept for."""
+    return EARLIEST <= moment < LATEST
+
+
+def is_storable(value: Any) -> bool:
+    """Whether PostgreSQL can hold the text: no NUL, and no half of a surrogate pair."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= mark <= "\udfff" for mark in value)
+    if isinstance(value, Mapping):
+        return all(is_storable(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return all(is_storable(part) for part in value)
+    return True

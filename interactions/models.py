@@ -62,6 +62,8 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
         expression=Fold(F("location")), output_field=TextField(), db_persist=True
     )
 
+    visible_content: InteractionContent | None = None  # set by the join in querysets.py
+
     objects: Any = rows(InteractionQuerySet)
 
     class Meta:
@@ -117,10 +119,9 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     def shown(self) -> InteractionContent | None:
         """The content where the viewer may read it; None where it is redacted.
 
-        Needs a row that was read with `visible_to(viewer).with_content()`.
+        Only rows read with `visible_to(viewer).with_content()` have any; others show nothing.
         """
-        content: InteractionContent | None = self.visible_content  # type: ignore[attr-defined]
-        return content
+        return self.visible_content
 
     @property
     def redacted(self) -> bool:

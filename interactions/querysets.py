@@ -36,7 +36,8 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         return self.alias(**{CONTENT: FilteredRelation("content", condition=revealed)})
 
     def with_content(self) -> Self:
-        return self.select_related(CONTENT)
+        """Rows with the content that the viewer may read, without the copies made for search."""
+        return self.select_related(CONTENT).defer("place_text", f"{CONTENT}__search_text")
 
     def with_people(self) -> Self:
         return self.select_related("contact", "created_by", "updated_by")

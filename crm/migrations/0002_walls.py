@@ -87,9 +87,7 @@ class Migration(migrations.Migration):
         IsolateBySite(
             "SiteGrant", extra={"own": f"for select using ({OWN})", "operator": OPERATOR}
         ),
-        IsolateBySite(
-            "TagGrant", extra={"own": f"for select using ({OWN})", "operator": OPERATOR}
-        ),
+        IsolateBySite("TagGrant", extra={"own": f"for select using ({OWN})", "operator": OPERATOR}),
         IsolateBySite(
             "Tag",
             extra={
@@ -100,7 +98,5 @@ class Migration(migrations.Migration):
         ),
         IsolateBySite("Counter"),
         # API sign-ins belong to a person, not to a site.
-        IsolateBySite(
-            "Session", using=OWN, extra={"operator": OPERATOR}
-        ),
+        IsolateBySite("Session", using=OWN, extra={"operator": OPERATOR}),
     ]

@@ -1,0 +1,166 @@
+"""What happens to contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from contacts.rules import STAGE_OF_STATUS, email_address, missing_essentials, telephone
+from contacts.vocabulary import RelationshipStatus
+from crm.errors import NotFound, Problem, RuleBroken, Stale
+from crm.models import Membership
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+CHANGEABLE = frozenset(
+    [
+        "contact_type",
+        "first_name",
+        "last_name",
+        "company_name",
+        "job_title",
+        "email",
+        "phone",
+        "mobile",
+        "website",
+        "street",
+        "city",
+        "state",
+        "postal_code",
+        "country",
+        "source",
+        "priority",
+        "tags",
+        "notes",
+        "estimated_value",
+        "currency",
+        "owner_id",
+        "custom_fields",
+    ]
+)
+STATUS_FIELDS = frozenset({"relationship_status", "lifecycle_stage"})
+
+
+@transaction.atomic
+def create(*, by: Viewer, **fields: Any) -> Contact:
+    """Add a contact. Fields are the model's; `owner_id` names a member of the site.
+
+    Raises RuleBroken, or Conflict where e-mail or phone belong to another contact of the site.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    _refuse_unknown(fields, CHANGEABLE | STATUS_FIELDS)
+    contact = Contact(site_id=by.site_id, created_by_id=by.user_id)
+    _apply(contact, _sound(fields, by), by)
+    if not fields.get("lifecycle_stage"):
+        status = contact.relationship_status
+        if status in RelationshipStatus.values:
+            contact.lifecycle_stage = STAGE_OF_STATUS[RelationshipStatus(status)]
+    _store(contact)
+    return contact
+
+
+@transaction.atomic
+def change(
+    contact: Contact, *, by: Viewer, changes: Mapping[str, Any], version: int | None = None
+) -> Contact:
+    """Change what `changes` names. With `version`, raise Stale if somebody saved since then."""
+    by.require(Permission.EDIT_CONTACTS)
+    _refuse_unknown(changes, CHANGEABLE)
+    contact = locked(contact, by)
+    if version is not None and version != contact.version:
+        raise Stale(_("Somebody else saved this contact in the meantime."))
+    _apply(contact, _sound(changes, by), by)
+    contact.touch(by.user_id)
+    contact.version += 1
+    _store(contact)
+    return contact
+
+
+@transaction.atomic
+def delete(contact: Contact, *, by: Viewer) -> None:
+    """Put the contact into the trash; its interactions stay."""
+    contact = locked(contact, by)
+    by.require_delete(contact)
+    contact.mark_deleted(by.user_id)
+    contact.save(update_fields=["deleted_at", "deleted_by"])
+
+
+@transaction.atomic
+def restore(contact: Contact, *, by: Viewer) -> Contact:
+    """Take the contact out of the trash. Conflict if its e-mail or phone was given away."""
+    found = Contact.objects.deleted_for(by).select_for_update().filter(pk=contact.pk).first()
+    if found is None:
+        raise NotFound("Contact")
+    by.require_delete(found)
+    found.mark_restored()
+    found.store()
+    return found  # type: ignore[no-any-return]
+
+
+def note_contacted(contact_id: Any, *, at: dt.datetime, by: Viewer) -> None:
+    """Move `last_contacted` forward to `at`; never backwards, and never into the future."""
+    if at > now():
+        return
+    Contact.objects.visible_to(by).filter(pk=contact_id).update(
+        last_contacted=Greatest(Coalesce("last_contacted", at), at)
+    )
+
+
+def locked(contact: Contact, by: Viewer) -> Contact:
+    """The contact as it is now, locked until the transaction ends."""
+    found = Contact.objects.visible_to(by).select_for_update().filter(pk=contact.pk).first()
+    if found is None:
+        raise NotFound("Contact")
+    return found  # type: ignore[no-any-return]
+
+
+def _refuse_unknown(fields: Mapping[str, Any], known: frozenset[str]) -> None:
+    if unknown := set(fields) - known:
+        raise TypeError(f"contacts have no fields {sorted(unknown)}")
+
+
+def _sound(fields: Mapping[str, Any], by: Viewer) -> dict[str, Any]:
+    """The fields tidied: blanks stripped, numbers in E.164, addresses checked."""
+    readers: dict[str, Callable[[str], str]] = {
+        "phone": lambda written: telephone(written, by.site.country),
+        "mobile": lambda written: telephone(written, by.site.country),
+        "email": email_address,
+    }
+    tidy: dict[str, Any] = {}
+    problems = []
+    for name, value in fields.items():
+        try:
+            text = value.strip() if isinstance(value, str) else value
+            tidy[name] = readers[name](text) if name in readers else text
+        except ValueError as error:
+            problems.append(Problem(name, str(error)))
+    if problems:
+        raise RuleBroken(problems)
+    return tidy
+
+
+def _apply(contact: Contact, fields: Mapping[str, Any], by: Viewer) -> None:
+    owner_id = fields.get("owner_id")
+    if owner_id is not None and not _is_member(owner_id, by):
+        raise RuleBroken.on("owner_id", _("The owner must be a member of this site."))
+    for name, value in fields.items():
+        setattr(contact, name, value)
+
+
+def _is_member(user_id: int, by: Viewer) -> bool:
+    return bool(Membership.objects.visible_to(by).filter(user_id=user_id).exists())
+
+
+def _store(contact: Contact) -> None:
+    problems = missing_essentials(vars(contact))
+    if problems:
+        raise RuleBroken(problems)
+    contact.store()
+    contact.refresh_from_db(fields=["display_name"])

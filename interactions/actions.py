@@ -1,0 +1,198 @@
+"""What happens to interactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from contacts.actions import note_contacted
+from contacts.models import Contact
+from crm.errors import Forbidden, NotFound, RuleBroken, Stale
+from crm.models import Tag, field_problems
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.models import Interaction, InteractionContent, InteractionTag
+from interactions.rules import problems_with_lengths, problems_with_times
+
+HEADER = frozenset({"contact", "kind", "starts_at", "timezone", "location"})
+CONTENT = frozenset(
+    [
+        "title",
+        "lead",
+        "description",
+        "notes",
+        "duration",
+        "medium",
+        "topics",
+        "sentiment",
+        "outcome",
+        "next_action",
+        "follow_up_needed",
+        "follow_up_at",
+        "follow_up_notes",
+        "rapport_score",
+        "non_verbal",
+    ]
+)
+ENDS_AT = "ends_at"  # stored as the duration
+
+
+@transaction.atomic
+def log(
+    *,
+    by: Viewer,
+    kind: str,
+    starts_at: dt.datetime | None = None,
+    timezone: str | None = None,
+    contact: Contact | None = None,
+    tags: Collection[Tag] = (),
+    **fields: Any,
+) -> Interaction:
+    """Record an encounter, now and in the site's zone unless told otherwise.
+
+    `fields` are the rest of the interaction's and its content's; `ends_at` may be given instead
+    of `duration`. Raises RuleBroken, Forbidden or NotFound (a contact of another site).
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    interaction = Interaction(site_id=by.site_id, created_by_id=by.user_id)
+    content = InteractionContent(interaction=interaction, site_id=by.site_id)
+    given = {
+        "kind": kind,
+        "starts_at": starts_at or now(),
+        "timezone": timezone or by.site.timezone,
+        "contact": contact,
+        **fields,
+    }
+    _apply(interaction, content, given, by)
+    interaction.save()
+    content.save(force_insert=True)
+    _tag(interaction, tags, by)
+    if contact is not None:
+        note_contacted(contact.pk, at=interaction.starts_at, by=by)
+    interaction.visible_content = content  # its author has just written it
+    return interaction
+
+
+@transaction.atomic
+def edit(
+    interaction: Interaction,
+    *,
+    by: Viewer,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+) -> Interaction:
+    """Change what `changes` names. With `version`, raise Stale if somebody saved since then.
+
+    Moving the start leaves the end where it is, unless `ends_at` or `duration` say otherwise.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    found = locked(interaction, by)
+    content = _readable(found)
+    if version is not None and version != found.version:
+        raise Stale(_("Somebody else saved this interaction in the meantime."))
+    given = dict(changes)
+    if "starts_at" in given and not given.keys() & {ENDS_AT, "duration"}:
+        given[ENDS_AT] = found.ends_at
+    _apply(found, content, given, by)
+    found.touch(by.user_id)
+    found.version += 1
+    found.save()
+    content.save()
+    if found.contact_id is not None:
+        note_contacted(found.contact_id, at=found.starts_at, by=by)
+    return found
+
+
+@transaction.atomic
+def delete(interaction: Interaction, *, by: Viewer) -> None:
+    """Put the interaction into the trash."""
+    found = locked(interaction, by)
+    by.require_delete(found)
+    _readable(found)
+    found.mark_deleted(by.user_id)
+    found.save(update_fields=["deleted_at", "deleted_by"])
+
+
+@transaction.atomic
+def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
+    """Take the interaction out of the trash."""
+    trash = Interaction.objects.deleted_for(by).with_content()
+    found = trash.select_for_update(of=("self",)).filter(pk=interaction.pk).first()
+    if found is None:
+        raise NotFound("Interaction")
+    by.require_delete(found)
+    _readable(found)
+    found.mark_restored()
+    found.save(update_fields=["deleted_at", "deleted_by"])
+    return found  # type: ignore[no-any-return]
+
+
+def locked(interaction: Interaction, by: Viewer) -> Interaction:
+    """The interaction as it is now, with what the viewer may read of it, locked."""
+    rows = Interaction.objects.visible_to(by).with_content().select_for_update(of=("self",))
+    found = rows.filter(pk=interaction.pk).first()
+    if found is None:
+        raise NotFound("Interaction")
+    return found  # type: ignore[no-any-return]
+
+
+def _readable(interaction: Interaction) -> InteractionContent:
+    """Whoever cannot read the content can change nothing about it."""
+    if interaction.shown is None:
+        raise Forbidden(_("This interaction is restricted; you cannot change it."))
+    return interaction.shown
+
+
+def _apply(
+    interaction: Interaction, content: InteractionContent, given: Mapping[str, Any], by: Viewer
+) -> None:
+    """Put what was given into both rows and check the result as a whole."""
+    fields = {k: v.strip() if isinstance(v, str) else v for k, v in given.items()}
+    if unknown := fields.keys() - HEADER - CONTENT - {ENDS_AT}:
+        raise TypeError(f"interactions have no fields {sorted(unknown)}")
+    _refuse_strangers(fields.get("contact"), by)
+    for row, names in ((interaction, HEADER), (content, CONTENT)):
+        for name in names & fields.keys():
+            setattr(row, name, fields[name])
+    ends_at = _settle_duration(interaction, content, fields)
+    problems = problems_with_times(interaction.starts_at, ends_at, interaction.timezone)
+    problems += problems_with_lengths(vars(content) | vars(interaction))
+    problems += field_problems(interaction) + field_problems(content)
+    if problems:
+        raise RuleBroken(list({problem.field: problem for problem in reversed(problems)}.values()))
+
+
+def _settle_duration(
+    interaction: Interaction, content: InteractionContent, fields: Mapping[str, Any]
+) -> dt.datetime | None:
+    """Keep the duration in step with start and end; answer the end."""
+    if ENDS_AT in fields:
+        ends_at: dt.datetime | None = fields[ENDS_AT]
+        content.duration = None if ends_at is None else ends_at - interaction.starts_at
+        return ends_at
+    return None if content.duration is None else interaction.starts_at + content.duration
+
+
+def _refuse_strangers(contact: Contact | None, by: Viewer) -> None:
+    if contact is not None and contact.site_id != by.site_id:
+        raise NotFound("Contact")
+
+
+def _tag(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> None:
+    """Tag the interaction; a restricted tag only by who holds it and asked for it."""
+    for tag in tags:
+        if tag.site_id != by.site_id:
+            raise NotFound("Tag")
+        if tag.restricted and tag.uuid not in by.revealed:
+            raise Forbidden(_("You do not hold the tag %(tag)s.") % {"tag": tag.name})
+    InteractionTag.objects.across_sites().bulk_create(
+        [
+            InteractionTag(site_id=by.site_id, interaction=interaction, tag=tag)
+            for tag in dict.fromkeys(tags)
+        ]
+    )
