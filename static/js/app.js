@@ -1,0 +1,183 @@
+// Comforts on top of pages that work without them. No dependency; htmx is listened to, never called.
+
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const isVisible = (element) => element.getClientRects().length > 0;
+const isWriting = (element) =>
+  element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName) ||
+  (element.tagName === "INPUT" && !/^(checkbox|radio|button|submit|reset)$/.test(element.type));
+
+const remembered = {
+  get(key) {
+    try { return localStorage.getItem(key); } catch { return null; }
+  },
+  set(key, value) {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+    } catch { /* storage is forbidden: the choice lasts as long as the page */ }
+  },
+};
+
+// --- theme ---------------------------------------------------------------------------------------
+function showTheme() {
+  for (const button of all("[data-theme-choice]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (root.dataset.theme ?? "")));
+  }
+}
+
+function chooseTheme(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  remembered.set("theme", theme);
+  showTheme();
+}
+
+// --- keys ----------------------------------------------------------------------------------------
+// An element takes a key by `data-key="n"` or a pair by `data-key="g c"`: fields get the focus, others a click.
+let pendingKey = "";
+let pendingSince = 0;
+
+function pressKey(event) {
+  if (event.defaultPrevented) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitFocusedForm(event);
+  if (event.key === "Escape") return closeMenus(null, true);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
+  if (remembered.get("keys") === "off" && event.key !== "?") return;
+  if (event.key === "?") return openDialog(document.getElementById("keys"), event);
+
+  const key = event.key.toLowerCase();
+  const pair = event.timeStamp - pendingSince < 1200 ? `${pendingKey} ${key}` : key;
+  const target = findKey(pair) ?? findKey(key);
+  pendingKey = key;
+  pendingSince = event.timeStamp;
+  if (!target) return;
+  event.preventDefault();
+  if (isWriting(target)) target.focus();
+  else target.click();
+}
+
+function findKey(key) {
+  const found = all(`[data-key="${CSS.escape(key)}"]`);
+  return found.find(isVisible) ?? found.find((element) => element.tagName === "A");
+}
+
+function submitFocusedForm(event) {
+  const form = event.target.closest("form");
+  if (!form || form.method === "get" || form.method === "dialog") return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+// --- dialogs and menus -----------------------------------------------------------------------------
+function openDialog(dialog, event) {
+  if (!dialog || dialog.open) return;
+  event?.preventDefault();
+  dialog.showModal();
+}
+
+function closeMenus(except, returnFocus = false) {
+  for (const menu of all("details[data-menu][open]")) {
+    if (menu.contains(except)) continue;
+    const hadFocus = menu.contains(document.activeElement);
+    menu.open = false;
+    if (returnFocus && hadFocus) menu.querySelector("summary").focus();
+  }
+}
+
+// --- toasts ----------------------------------------------------------------------------------------
+function showToast(name) {
+  const template = document.getElementById(`toast-${name}`);
+  document.getElementById("toasts")?.append(template?.content.cloneNode(true) ?? "");
+}
+
+function dismiss(toast) {
+  const next = toast.nextElementSibling ?? toast.previousElementSibling;
+  const hadFocus = toast.contains(document.activeElement);
+  toast.remove();
+  if (hadFocus) (next?.querySelector("[data-dismiss]") ?? document.getElementById("main"))?.focus();
+}
+
+// --- forms -----------------------------------------------------------------------------------------
+function focusFirstProblem(within) {
+  const summary = within.querySelector("[data-error-summary]");
+  const problem = summary ?? within.querySelector('[aria-invalid="true"]');
+  problem?.focus();
+  return Boolean(problem);
+}
+
+function followErrorLink(event) {
+  const link = event.target.closest("[data-error-summary] a[href^='#']");
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  const field = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+  event.preventDefault();
+  target.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
+
+const edited = new Set();
+
+function isUnsaved() {
+  return [...edited].some((form) => form.isConnected);
+}
+
+// --- wiring ----------------------------------------------------------------------------------------
+document.addEventListener("keydown", pressKey);
+
+document.addEventListener("click", (event) => {
+  const theme = event.target.closest("[data-theme-choice]");
+  if (theme) chooseTheme(theme.dataset.themeChoice);
+
+  const cross = event.target.closest("[data-dismiss]");
+  if (cross) dismiss(cross.closest("[data-toast]"));
+
+  const opener = event.target.closest("[command='show-modal']");
+  if (opener && !("command" in HTMLButtonElement.prototype)) {
+    openDialog(document.getElementById(opener.getAttribute("commandfor")));
+  }
+  if (event.target.matches("dialog[open]") && !("closedBy" in HTMLDialogElement.prototype)) event.target.close();
+
+  followErrorLink(event);
+  closeMenus(event.target);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-keys-on]")) remembered.set("keys", event.target.checked ? "" : "off");
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-warn-unsaved]");
+  if (form) edited.add(form);
+});
+document.addEventListener("submit", (event) => edited.delete(event.target));
+addEventListener("beforeunload", (event) => {
+  if (isUnsaved()) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // A session that ended answers a fragment with the sign-in page: show it whole, not inside this one.
+  const signIn = document.body.dataset.signIn;
+  const answered = event.detail.xhr.responseURL;
+  if (signIn && answered && new URL(answered).pathname === signIn && location.pathname !== signIn) {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.xhr?.status === 422) {
+    const form = event.target.closest?.("form") ?? event.target;
+    focusFirstProblem(form);
+    if (form.matches?.("form[data-warn-unsaved]")) edited.add(form);
+  }
+  showTheme();
+});
+document.addEventListener("htmx:responseError", () => showToast("failed"));
+document.addEventListener("htmx:sendError", () => showToast("offline"));
+
+const keysOn = document.querySelector("[data-keys-on]");
+if (keysOn) keysOn.checked = remembered.get("keys") !== "off";
+showTheme();
+focusFirstProblem(document);
