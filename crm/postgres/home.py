@@ -126,7 +126,9 @@ def _make(place: Path, account: Account) -> Home:
 
 def _link_to_state_dir(place: Path) -> None:
     """Directories above the data keep their modes, so the data goes where the account gets."""
-    digest = hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:16]
+    # Not `place.resolve()`: another process may have made the link already.
+    real = place.parent.resolve() / place.name
+    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
     target = ensure_state_dir() / digest
     target.mkdir(mode=0o711, exist_ok=True)
     try:

@@ -111,12 +111,14 @@ def test_a_killed_user_blocks_nobody(data: Path) -> None:
 
 
 def test_ctrl_c_in_a_users_terminal_spares_the_server(data: Path) -> None:
-    fresh_server(data)
-    other = User(data)
+    other = User(data)  # leads a process group, as a terminal's command does
     other.answer()
+    first = postmaster(data)
+    fresh_server(data)
     os.killpg(other.process.pid, signal.SIGINT)
     other.process.communicate(timeout=20)
     assert query(embedded.owner_dsn(data), "select 1") == [(1,)]
+    assert postmaster(data) == first
 
 
 def test_a_forked_child_does_not_take_the_server_with_it(data: Path) -> None:

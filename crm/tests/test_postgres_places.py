@@ -79,6 +79,18 @@ def test_below_a_private_directory_root_keeps_the_cluster_elsewhere() -> None:
         assert query(embedded.owner_dsn(data), "select 1") == [(1,)]
 
 
+def test_processes_that_race_for_a_place_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    monkeypatch.setattr(home, "ensure_state_dir", lambda: state)
+    for _ in range(2):  # the second finds the link of the first just before making its own
+        home._link_to_state_dir(tmp_path / "postgres")
+    assert [tmp_path / "postgres"] == [path for path in tmp_path.iterdir() if path.is_symlink()]
+    assert len(list(state.iterdir())) == 1
+
+
 @as_root
 def test_root_keeps_the_cluster_in_place_where_its_account_gets() -> None:
     with data_directory() as data:
