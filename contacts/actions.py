@@ -20,30 +20,13 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 CHANGEABLE = frozenset(
-    [
-        "contact_type",
-        "first_name",
-        "last_name",
-        "company_name",
-        "job_title",
-        "email",
-        "phone",
-        "mobile",
-        "website",
-        "street",
-        "city",
-        "state",
-        "postal_code",
-        "country",
-        "source",
-        "priority",
-        "tags",
-        "notes",
-        "estimated_value",
-        "currency",
-        "owner_id",
+    {
+        *("contact_type", "first_name", "last_name", "company_name", "job_title"),
+        *("email", "phone", "mobile", "website"),
+        *("street", "city", "state", "postal_code", "country"),
+        *("source", "priority", "tags", "notes", "estimated_value", "currency", "owner_id"),
         "custom_fields",
-    ]
+    }
 )
 STATUS_FIELDS = frozenset({"relationship_status", "lifecycle_stage"})
 

@@ -21,23 +21,11 @@ from interactions.rules import problems_with_lengths, problems_with_times
 
 HEADER = frozenset({"contact", "kind", "starts_at", "timezone", "location"})
 CONTENT = frozenset(
-    [
-        "title",
-        "lead",
-        "description",
-        "notes",
-        "duration",
-        "medium",
-        "topics",
-        "sentiment",
-        "outcome",
-        "next_action",
-        "follow_up_needed",
-        "follow_up_at",
-        "follow_up_notes",
-        "rapport_score",
-        "non_verbal",
-    ]
+    {
+        *("title", "lead", "description", "notes", "duration", "medium", "topics", "sentiment"),
+        *("outcome", "next_action", "follow_up_needed", "follow_up_at", "follow_up_notes"),
+        *("rapport_score", "non_verbal"),
+    }
 )
 ENDS_AT = "ends_at"  # stored as the duration
 

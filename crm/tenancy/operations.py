@@ -120,7 +120,8 @@ class SiteForeignKey(_Sql):
     def forwards(self, table: str) -> list[str]:
         return [
             f"alter table {table} add constraint {self._name(table)}"
-            f" foreign key (site_id, {self.field}_id) references {self.target} (site_id, {self.key})"
+            f" foreign key (site_id, {self.field}_id)"
+            f" references {self.target} (site_id, {self.key})"
             f"{' on delete cascade' if self.cascade else ''} deferrable initially deferred"
         ]
 
