@@ -1,0 +1,24 @@
+"""What happens to sites, people, members and sign-ins."""
+
+from crm.actions.members import Added, add_member, remove_member, set_role
+from crm.actions.people import disable_user, user_named
+from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
+from crm.actions.signing_in import network_of, sign_in
+from crm.actions.sites import add_site
+
+__all__ = [
+    "Added",
+    "add_member",
+    "add_site",
+    "choose_site",
+    "close_session",
+    "disable_user",
+    "is_live",
+    "network_of",
+    "open_session",
+    "remove_member",
+    "rotate",
+    "set_role",
+    "sign_in",
+    "user_named",
+]

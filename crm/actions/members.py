@@ -1,0 +1,182 @@
+"""Who works on a site, as what.
+
+Two kinds of caller: the operator at the command line, who answers for all sites (`by` is None
+or absent), and a viewer who manages the members of one site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth import models as auth
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from crm.actions.people import user_named
+from crm.actions.sites import as_rules, restricted_tag
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.models import Membership, Site, SiteGrant, Tag, TagGrant, User
+from crm.rules import PERMISSIONS_OF_ROLE
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What add_member did, and what the operator should know about it."""
+
+    user: User
+    membership: Membership
+    created: bool
+    remarks: list[str] = field(default_factory=list)
+
+
+def add_member(
+    *,
+    site: Site,
+    username: str,
+    role: str,
+    password: str | None = None,
+    holds: Iterable[str] = (),
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
+) -> Added:
+    """The operator makes a person a member of a site, with this role and these restricted tags.
+
+    Running it again changes what differs and nothing else: the same password keeps sessions.
+    """
+    remarks: list[str] = []
+    person = {"first_name": first_name, "last_name": last_name, "email": email}
+    with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]  # our backend's
+        user = _person(username, {key: text for key, text in person.items() if text}, remarks)
+        if password is not None:
+            _give_password(user, password, remarks)
+        elif not user.has_usable_password():
+            remarks.append("has no password yet and cannot sign in")
+        members = Membership.objects.across_sites()
+        membership, created = members.get_or_create(
+            site=site, user=user, defaults={"role": _known_role(role)}
+        )
+        set_role(membership=membership, role=role)
+        for name in holds:
+            tag, fresh = restricted_tag(site, name.strip())
+            _hold(user, tag)
+            if fresh:
+                remarks.append(f"restricted tag '{tag.name}' created")
+    return Added(user, membership, created, remarks)
+
+
+def _person(username: str, given: dict[str, str], remarks: list[str]) -> User:
+    user = user_named(username)
+    if user is None:
+        user = User(username=User.normalize_username(username.strip()))
+        user.set_unusable_password()
+    for attribute, text in given.items():
+        setattr(user, attribute, text)
+    with as_rules():
+        user.full_clean(exclude={"password"})
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Conflict("Somebody else is adding this person right now.", "username") from error
+    if not user.is_active:
+        remarks.append("is disabled and cannot sign in")
+    return user
+
+
+def _give_password(user: User, password: str, remarks: list[str]) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        remarks.append(f"weak password: {' '.join(error.messages)}")
+    if not password:
+        raise RuleBroken.on("password", "The password is empty.")
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def _known_role(role: str) -> Role:
+    try:
+        return Role(role.strip().lower())
+    except ValueError as error:
+        raise RuleBroken.on(
+            "role", f"'{role}' is not a role; choose one of {', '.join(Role.values)}."
+        ) from error
+
+
+@transaction.atomic
+def set_role(*, membership: Membership, role: str, by: Viewer | None = None) -> Membership:
+    """Give a member a role, and exactly the permissions that it brings.
+
+    Only owners make and unmake owners, and the last one stays.
+    """
+    wanted = _known_role(role)
+    if by is not None:
+        _may_manage(by, membership, wanted)
+    if membership.role != wanted:
+        membership.role = wanted
+        membership.save(update_fields=["role"])
+    grants = SiteGrant.objects.filter(
+        content_object_id=membership.site_id, user_id=membership.user_id
+    )
+    brings = PERMISSIONS_OF_ROLE[wanted]
+    grants.exclude(permission__codename__in=brings).delete()
+    SiteGrant.objects.bulk_create(
+        [
+            SiteGrant(
+                content_object_id=membership.site_id,
+                user_id=membership.user_id,
+                permission=permission,
+            )
+            for permission in _permissions(Site).filter(codename__in=brings)
+        ],
+        ignore_conflicts=True,
+    )
+    return membership
+
+
+def _permissions(model: type[models.Model]) -> models.QuerySet[auth.Permission]:
+    return auth.Permission.objects.filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+    )
+
+
+def _may_manage(by: Viewer, membership: Membership, role: Role | None) -> None:
+    """Refuse what this viewer may not do to this member; `role` None means removal."""
+    if membership.site_id != by.site_id:
+        raise NotFound("Member")
+    by.require(Permission.MANAGE_MEMBERS)
+    members = Membership.objects.visible_to(by)
+    # Locked, so that two owners who step down at once do not leave the site to nobody.
+    owners = list(
+        members.filter(role=Role.OWNER).order_by("pk").select_for_update().values_list("user_id")
+    )
+    is_owner = (membership.user_id,) in owners
+    if (is_owner or role is Role.OWNER) and by.role != Role.OWNER:
+        raise Forbidden("Only an owner can make, change or remove an owner.")
+    if is_owner and role is not Role.OWNER and len(owners) == 1:
+        raise RuleBroken.on("role", "A site keeps at least one owner.", "last_owner")
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Viewer | None = None) -> None:
+    """End a membership; the grants that hang on it go with it, by their keys."""
+    if by is not None:
+        _may_manage(by, membership, None)
+    membership.delete()
+
+
+def _hold(user: User, tag: Tag) -> None:
+    TagGrant.objects.bulk_create(
+        [
+            TagGrant(site_id=tag.site_id, user=user, content_object=tag, permission=permission)
+            for permission in _permissions(Tag).filter(codename="reveal_tag")
+        ],
+        ignore_conflicts=True,
+    )
