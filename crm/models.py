@@ -96,6 +96,8 @@ class Membership(models.Model):
                 condition=Q(role__in=Role.values), name="crm_membership_role_known"
             ),
         ]
+        # a person's sites, before any site is known
+        indexes = [models.Index(fields=["user"], name="crm_membership_of_user")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"

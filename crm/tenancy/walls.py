@@ -1,0 +1,156 @@
+"""Proof of both walls on a live database, each alone, in a transaction that is rolled back.
+
+Two probe sites get a row in every site-owned table. Then the second wall is asked in plain SQL,
+as the runtime role with one site's context; and the first wall is asked through the ORM, as the
+owner with row-level security lifted. Nothing of it is ever committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, models, transaction
+
+from crm.tenancy.catalogue import Finding
+from crm.tenancy.context import Context, _bind
+from crm.tenancy.querysets import ScopedQuerySet, Unscoped
+from crm.tenancy.viewer import Viewer
+
+LOCK_TIMEOUT = "2s"  # lifting the policies locks the tables; a busy site must not wait for it
+
+
+def site_owned_models() -> list[type[models.Model]]:
+    """Every model whose table has `site_id`."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.column == "site_id" for field in model._meta.concrete_fields)
+    ]
+
+
+def _count(cursor: Any, query: str, *params: Any) -> int:
+    cursor.execute(query, params)
+    return int(cursor.fetchone()[0])
+
+
+def second_wall(mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
+    """Row-level security alone: raw SQL of the runtime role, with my site's context and none."""
+    for model in site_owned_models():
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            _bind(Context.of(mine))
+            yield from _reads(cursor, table, mine, theirs)
+            yield from _writes(cursor, table, mine, theirs)
+            _bind(Context())
+            if _count(cursor, f"select count(*) from {table}"):  # noqa: S608  # a model's table
+                yield Finding("second wall", table, "shows rows without any context")
+
+
+def _reads(cursor: Any, table: str, mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
+    of_site = f"select count(*) from {table} where site_id = %s"  # noqa: S608  # a model's table
+    if not _count(cursor, of_site, mine.site_id):
+        yield Finding("probe", table, "no probe row, so nothing is proven")
+    if _count(cursor, of_site, theirs.site_id):
+        yield Finding("second wall", table, "shows another site's rows")
+
+
+def _writes(cursor: Any, table: str, mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
+    """Each statement must hit no row or be refused; its savepoint undoes it either way."""
+    attempts = {
+        "changes another site's rows": (
+            f"update {table} set site_id = site_id where site_id = %s",  # noqa: S608
+            [theirs.site_id],
+        ),
+        "deletes another site's rows": (
+            f"delete from {table} where site_id = %s",  # noqa: S608
+            [theirs.site_id],
+        ),
+        "moves rows to another site": (
+            f"update {table} set site_id = %s where site_id = %s",  # noqa: S608
+            [theirs.site_id, mine.site_id],
+        ),
+    }
+    for what, (statement, params) in attempts.items():
+        try:
+            with transaction.atomic():
+                cursor.execute(statement, params)
+                if cursor.rowcount:
+                    yield Finding("second wall", table, what)
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", "") != "42501":  # insufficient privilege
+                yield Finding("second wall", table, f"{what}, but for a lucky constraint")
+
+
+def lift_second_wall() -> None:
+    """Speak as the owner, whom the policies no longer bind; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("select set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+        cursor.execute("set local role none")
+        for model in site_owned_models():
+            cursor.execute(f"alter table {model._meta.db_table} no force row level security")
+    connection.tenant_context = Context()
+
+
+def first_wall(mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
+    """The ORM alone: what `visible_to` answers while the policies are lifted."""
+    for model in site_owned_models():
+        manager: Any = model._default_manager
+        if not issubclass(getattr(manager, "_queryset_class", object), ScopedQuerySet):
+            if model._meta.label not in settings.UNSCOPED_MODELS:
+                yield Finding("first wall", model._meta.label, "has a manager without scope")
+            continue
+        yield from _scoped(model, manager, mine)
+
+
+def _scoped(model: type[models.Model], manager: Any, mine: Viewer) -> Iterator[Finding]:
+    try:
+        manager.all().exists()
+        yield Finding("first wall", model._meta.label, "answers without a viewer")
+    except Unscoped:
+        pass
+    seen = set(manager.visible_to(mine).values_list("site_id", flat=True))
+    if seen - {mine.site_id}:
+        yield Finding("first wall", model._meta.label, "shows another site's rows")
+    if mine.site_id not in seen:
+        yield Finding("probe", model._meta.label, "no probe row, so nothing is proven")
+
+
+def redacted_models() -> list[type[models.Model]]:
+    """Every model that restricted tags hide."""
+    return [
+        model
+        for model in site_owned_models()
+        if any(field.column == "restricted_tags" for field in model._meta.concrete_fields)
+    ]
+
+
+def redaction(mine: Viewer, *, through_orm: bool = False) -> Iterator[Finding]:
+    """Restricted rows are there for who reveals their tags, and for nobody else.
+
+    In plain SQL as the runtime role, or (with the policies lifted) by what the ORM answers.
+    """
+    blind = mine.revealing(frozenset())
+    for model in redacted_models():
+        seen = {viewer: _restricted_seen(model, viewer, through_orm) for viewer in (mine, blind)}
+        if not seen[mine]:
+            yield Finding("probe", model._meta.label, "no restricted probe row")
+        if seen[blind]:
+            yield Finding("redaction", model._meta.label, "shows restricted rows unasked")
+
+
+def _restricted_seen(model: Any, viewer: Viewer, through_orm: bool) -> int:
+    if through_orm:
+        restricted = model._default_manager.visible_to(viewer).exclude(restricted_tags=[])
+        return int(restricted.count())
+    with connection.cursor() as cursor:
+        _bind(Context.of(viewer))
+        return _count(
+            cursor,
+            f"select count(*) from {model._meta.db_table}"  # noqa: S608  # a model's table
+            " where restricted_tags <> '{}'",
+        )
