@@ -34,11 +34,12 @@ class TailwindFinder(BaseStorageFinder):
         self.target = target or settings.CRM_DATA_DIR / "assets"
         super().__init__(storage=FileSystemStorage(location=self.target))
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        if path.replace("\\", "/") != STYLE_SHEET:
+    def find(self, path: str, find_all: bool = False) -> Any:
+        if path != STYLE_SHEET:
             return []
         self.refresh()
-        return super().find(path, find_all, **kwargs)
+        found = str(self.target / STYLE_SHEET)
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         self.refresh()
