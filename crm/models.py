@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pgtrigger
@@ -29,9 +29,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=8, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # unknown to the stubs
         constraints = [
             models.UniqueConstraint(Lower("username"), name="crm_user_username_folded"),
         ]
@@ -114,7 +114,9 @@ class SiteGrant(UserObjectPermissionBase):
     )
 
     class Meta:
-        unique_together: list[Any] = []  # guardian's begins with the user; ours with the site
+        unique_together: ClassVar[
+            list[Any]
+        ] = []  # guardian's begins with the user; ours with the site
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "user", "permission"], name="crm_sitegrant_once"
@@ -162,7 +164,7 @@ class TagGrant(UserObjectPermissionBase):
     )
 
     class Meta:
-        unique_together: list[Any] = []
+        unique_together: ClassVar[list[Any]] = []
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "user", "content_object", "permission"], name="crm_taggrant_once"

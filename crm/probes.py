@@ -25,7 +25,7 @@ def probe(viewer: Viewer) -> None:
 
 def _probe_viewer() -> Viewer:
     token = secrets.token_hex(6)
-    with connection.as_owner():
+    with connection.as_owner():  # type: ignore[attr-defined]  # our backend's
         site, _created = add_site(name=f"Probe {token}")
         add_member(site=site, username=f"probe-{token}", role=Role.OWNER, holds=[TAG])
         user = User.objects.get(username=f"probe-{token}")

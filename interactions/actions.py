@@ -140,7 +140,9 @@ def _apply(
     interaction: Interaction, content: InteractionContent, given: Mapping[str, Any], by: Viewer
 ) -> None:
     """Put what was given into both rows and check the result as a whole."""
-    fields = {k: v.strip() if isinstance(v, str) else v for k, v in given.items()}
+    fields: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in given.items()
+    }
     if unknown := fields.keys() - HEADER - CONTENT - {ENDS_AT}:
         raise TypeError(f"interactions have no fields {sorted(unknown)}")
     _refuse_strangers(fields.get("contact"), by)

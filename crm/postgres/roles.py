@@ -25,7 +25,7 @@ class SpeaksAsRuntimeRole(base.DatabaseWrapper):
         if self.alias == NO_DB_ALIAS or self._owner_speaks:
             return False
         try:
-            taken: bool = super()._configure_role(connection)
+            taken: bool = super()._configure_role(connection)  # type: ignore[misc]  # private
         except (InvalidParameterValue, UndefinedObject) as error:
             raise OperationalError(
                 "The database has no runtime role yet: run `python manage.py migrate` first."

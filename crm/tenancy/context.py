@@ -38,13 +38,18 @@ class Context:
 NOBODY = Context()
 
 
-def _bind(context: Context) -> None:
+def bind(context: Context) -> None:
     """Set role and context in one round trip, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             _BIND, [settings.RUNTIME_ROLE, context.site_id, context.user_id, context.revealed]
         )
-    connection.tenant_context = context
+    remember(context)
+
+
+def remember(context: Context) -> None:
+    """Note on the connection what its transaction was told, so that it can be told again."""
+    connection.tenant_context = context  # type: ignore[attr-defined]  # our own attribute
 
 
 def current() -> Context:
@@ -66,13 +71,13 @@ def bound(context: Context) -> Iterator[None]:
     outer = current()
     try:
         with transaction.atomic():
-            _bind(context)
+            bind(context)
             yield
             if nested:
-                _bind(outer)
+                bind(outer)
     finally:
         # A rolled-back savepoint restores the database's settings; this restores our memory of it.
-        connection.tenant_context = outer if nested else NOBODY
+        remember(outer if nested else NOBODY)
 
 
 @contextmanager
@@ -96,4 +101,4 @@ def become(viewer: Viewer) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("become() needs a transaction: a local setting would be gone at once")
-    _bind(Context.of(viewer))
+    bind(Context.of(viewer))

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
 from crm.tenancy.catalogue import Finding
-from crm.tenancy.context import Context, _bind
+from crm.tenancy.context import Context, bind, remember
 from crm.tenancy.querysets import ScopedQuerySet, Unscoped
 from crm.tenancy.viewer import Viewer
 
@@ -41,10 +41,10 @@ def second_wall(mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
     for model in site_owned_models():
         table = model._meta.db_table
         with connection.cursor() as cursor:
-            _bind(Context.of(mine))
+            bind(Context.of(mine))
             yield from _reads(cursor, table, mine, theirs)
             yield from _writes(cursor, table, mine, theirs)
-            _bind(Context())
+            bind(Context())
             if _count(cursor, f"select count(*) from {table}"):  # noqa: S608  # a model's table
                 yield Finding("second wall", table, "shows rows without any context")
 
@@ -93,7 +93,7 @@ def lift_second_wall() -> None:
         cursor.execute("set local role none")
         for model in site_owned_models():
             cursor.execute(f"alter table {model._meta.db_table} no force row level security")
-    connection.tenant_context = Context()
+    remember(Context())
 
 
 def first_wall(mine: Viewer, theirs: Viewer) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ def _restricted_seen(model: Any, viewer: Viewer, through_orm: bool) -> int:
         restricted = model._default_manager.visible_to(viewer).exclude(restricted_tags=[])
         return int(restricted.count())
     with connection.cursor() as cursor:
-        _bind(Context.of(viewer))
+        bind(Context.of(viewer))
         return _count(
             cursor,
             f"select count(*) from {model._meta.db_table}"  # noqa: S608  # a model's table

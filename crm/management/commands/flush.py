@@ -10,5 +10,5 @@ from django.db import connections
 
 class Command(DjangoFlush):
     def handle(self, **options: Any) -> None:
-        with connections[options["database"]].as_owner():
+        with connections[options["database"]].as_owner():  # type: ignore[attr-defined]  # our backend's
             super().handle(**options)

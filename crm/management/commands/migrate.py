@@ -12,7 +12,7 @@ from crm.tenancy.roles import grant_runtime_role
 
 class Command(DjangoMigrate):
     def handle(self, *args: Any, **options: Any) -> None:
-        connection = connections[options["database"]]
+        connection: Any = connections[options["database"]]
         with connection.as_owner():
             super().handle(*args, **options)
             grant_runtime_role(connection)
