@@ -1,0 +1,75 @@
+"""Who appears in the tests, and the promises that every contract keeps.
+
+Alice owns the site Casa Abierta, Bob works there, Vera may only look. Charlie owns another site;
+Abby works on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+
+from crm.models import Site
+from crm.tests.api import Api, fingerprint
+from crm.tests.factories import Person, PersonFactory, SiteFactory
+
+
+@pytest.fixture
+def site_a(db: None) -> Site:
+    return SiteFactory(name="Casa Abierta", timezone="America/New_York")
+
+
+@pytest.fixture
+def site_b(db: None) -> Site:
+    return SiteFactory(name="Otherwise Ltd", timezone="Europe/Madrid")
+
+
+@pytest.fixture
+def alice(site_a: Site) -> Person:
+    """Owns site A and holds its restricted tag."""
+    return PersonFactory(username="alice", site=site_a, role="owner", holds=["immigration"])
+
+
+@pytest.fixture
+def bob(site_a: Site) -> Person:
+    return PersonFactory(username="bob", site=site_a, role="employee")
+
+
+@pytest.fixture
+def vera(site_a: Site) -> Person:
+    return PersonFactory(username="vera", site=site_a, role="viewer")
+
+
+@pytest.fixture
+def charlie(site_b: Site) -> Person:
+    return PersonFactory(username="charlie", site=site_b, role="owner", holds=["immigration"])
+
+
+@pytest.fixture
+def ab(site_a: Site, site_b: Site) -> Person:
+    """Works on both sites; the person's `site` is A."""
+    PersonFactory(username="abby", site=site_b)
+    return PersonFactory(username="abby", site=site_a)
+
+
+@pytest.fixture
+def api(db: None) -> Callable[..., Api]:
+    """`api(alice)` signs Alice in for her site, `api(ab, site_b)` for another one; `api()` is
+    nobody."""
+    return Api
+
+
+@pytest.fixture
+def unchanged(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with unchanged():` fails if any row of any table differs afterwards."""
+
+    @contextmanager
+    def comparing() -> Iterator[None]:
+        before: dict[Any, Any] = fingerprint()
+        yield
+        assert fingerprint() == before
+
+    return comparing

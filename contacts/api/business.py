@@ -1,0 +1,257 @@
+"""Contacts in the `business` contract (seed 003; fields as contracts.md lists them)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, Value, When
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts import actions
+from contacts.models import Contact
+from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
+from crm.api.base.paths import one
+from crm.api.business import (
+    Amount,
+    BusinessViewSet,
+    Choice,
+    JsonObject,
+    Optional,
+    QueryNumber,
+    SliceIn,
+    Text,
+    Texts,
+    Whole,
+    slice_of,
+)
+from crm.api.fields import Moment
+from crm.tenancy.search import Fold
+from crm.vocabulary import Permission
+
+NOUN = "Contact"
+LONGEST_SEARCH = 200
+ADDRESS = ("street", "city", "state", "postal_code", "country")
+
+
+def longest(field: str) -> int:
+    """How much the model's column holds; the limit has its home there."""
+    column: Any = Contact._meta.get_field(field)
+    return int(column.max_length)
+
+
+def optional(field: str) -> Optional:
+    return Optional(max_length=longest(field))
+
+
+# --- contact, as answered
+
+
+class OrNull(serializers.CharField):
+    """Text that is not there reads as null."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None
+
+
+class AddressOut(serializers.Serializer):
+    street = OrNull()
+    city = OrNull()
+    state = OrNull()
+    postal_code = OrNull()
+    country = OrNull()
+
+
+class ContactOut(serializers.Serializer):
+    id = serializers.UUIDField(source="uuid")
+    number = serializers.IntegerField()
+    contact_type = serializers.CharField()
+    first_name = OrNull()
+    last_name = OrNull()
+    company_name = OrNull()
+    display_name = serializers.CharField()
+    job_title = OrNull()
+    email = OrNull()
+    phone = OrNull()
+    mobile = OrNull()
+    website = OrNull()
+    address = AddressOut(source="*")
+    source = OrNull()  # type: ignore[assignment]  # DRF's fields have one of that name
+    priority = serializers.CharField()
+    tags = serializers.ListField()
+    notes = OrNull()
+    estimated_value = serializers.FloatField()
+    currency = serializers.CharField()
+    owner_id = serializers.IntegerField()
+    custom_fields = serializers.DictField()
+    relationship_status = serializers.CharField()
+    lifecycle_stage = serializers.CharField()
+    last_contacted = Moment()
+    created_at = Moment()
+    updated_at = Moment()
+    version = serializers.IntegerField()
+
+
+# --- contact, as given
+
+
+class AddressIn(serializers.Serializer):
+    default_error_messages = {"invalid": "value is not a valid dict"}
+
+    street = optional("street")
+    city = optional("city")
+    state = optional("state")
+    postal_code = optional("postal_code")
+    country = optional("country")
+
+
+class ContactIn(serializers.Serializer):
+    """Read-only and unknown fields are ignored; null clears what may be empty."""
+
+    contact_type = Choice(choices=ContactType.choices, required=False)
+    first_name = optional("first_name")
+    last_name = optional("last_name")
+    company_name = optional("company_name")
+    job_title = optional("job_title")
+    email = optional("email")
+    phone = Optional(max_length=40)  # as people write it; stored as E.164
+    mobile = Optional(max_length=40)
+    website = optional("website")
+    address = AddressIn(required=False, allow_null=True)
+    source = optional("source")  # type: ignore[assignment]
+    priority = Choice(choices=Priority.choices, required=False)
+    tags = Texts(most=50, longest=50)
+    notes = optional("notes")
+    estimated_value = Amount(
+        max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True
+    )
+    currency = Text(max_length=longest("currency"), required=False)
+    owner_id = Whole(required=False, allow_null=True)
+    custom_fields = JsonObject(most_bytes=16 * 1024, most_levels=5)
+    relationship_status = Choice(choices=RelationshipStatus.choices, required=False)
+    lifecycle_stage = Choice(choices=LifecycleStage.choices, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The address lies flat in the domain; null clears the whole of it."""
+        if "address" not in attrs:
+            return attrs
+        address = attrs.pop("address")
+        return {**attrs, **(dict.fromkeys(ADDRESS, "") if address is None else address)}
+
+
+class ContactChangesIn(ContactIn):
+    version = Whole(required=False, allow_null=True)  # if given, it must be the stored one
+
+
+# --- list contacts
+
+
+def _ranked(field: str, words: list[str]) -> Case:
+    """In the order that the vocabulary lists the words."""
+    return Case(*(When(**{field: word}, then=Value(at)) for at, word in enumerate(words)))
+
+
+SORT_FIELDS: dict[str, Any] = {
+    "name": F("sort_name"),  # last name, first name, company: as a register does
+    "display_name": Fold(F("display_name")),
+    "first_name": Fold(F("first_name")),
+    "last_name": Fold(F("last_name")),
+    "company_name": Fold(F("company_name")),
+    "email": Fold(F("email")),
+    "contact_type": _ranked("contact_type", ContactType.values),
+    "priority": _ranked("priority", Priority.values),
+    "relationship_status": _ranked("relationship_status", RelationshipStatus.values),
+    "lifecycle_stage": _ranked("lifecycle_stage", LifecycleStage.values),
+    "estimated_value": F("estimated_value"),
+    "last_contacted": F("last_contacted"),
+    "created_at": F("created_at"),
+    "updated_at": F("updated_at"),
+}
+MAY_BE_NULL = ("estimated_value", "last_contacted", "updated_at")
+
+
+class ContactsAsked(SliceIn):
+    search = Text(max_length=LONGEST_SEARCH, required=False)
+    relationship_status = Choice(choices=RelationshipStatus.choices, required=False)
+    lifecycle_stage = Choice(choices=LifecycleStage.choices, required=False)
+    contact_type = Choice(choices=ContactType.choices, required=False)
+    priority = Choice(choices=Priority.choices, required=False)
+    owner_id = QueryNumber(required=False, min_value=1, max_value=2**63 - 1)
+    tag = Text(max_length=50, required=False)
+    sort_by = Choice(choices=list(SORT_FIELDS), default="name")
+    sort_order = Choice(choices=["asc", "desc"], default="asc")
+
+
+EXACT = ("relationship_status", "lifecycle_stage", "contact_type", "priority", "owner_id")
+
+
+def narrowed(rows: Any, asked: dict[str, Any]) -> Any:
+    rows = rows.filter(**{name: asked[name] for name in EXACT if name in asked})
+    if "search" in asked:
+        rows = rows.matching(asked["search"])
+    if "tag" in asked:
+        rows = rows.filter(tags__contains=[asked["tag"]])
+    return rows
+
+
+def order_by(field: str, direction: str) -> list[Any]:
+    """By the field, ties by number in the same direction, rows without a value last."""
+    last = True if field in MAY_BE_NULL else None
+    if direction == "asc":
+        return [SORT_FIELDS[field].asc(nulls_last=last), F("number").asc()]
+    return [SORT_FIELDS[field].desc(nulls_last=last), F("number").desc()]
+
+
+class Contacts(BusinessViewSet):
+    words = {part: f"address.{part}" for part in ADDRESS}
+
+    def list(self, request: Request) -> Response:
+        asked = self.asked(ContactsAsked)
+        rows = narrowed(Contact.objects.visible_to(self.viewer), asked)
+        ordered = rows.order_by(*order_by(asked["sort_by"], asked["sort_order"]))
+        skip, limit = asked["skip"], asked["limit"]
+        found, total = slice_of(ordered, skip=skip, limit=limit)
+        contacts = ContactOut(found, many=True).data
+        return Response({"contacts": contacts, "total": total, "skip": skip, "limit": limit})
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        return Response(ContactOut(self._row(id)).data)
+
+    def create(self, request: Request) -> Response:
+        self.viewer.require(Permission.EDIT_CONTACTS)
+        contact = actions.create(by=self.viewer, **self.given(ContactIn))
+        return Response(ContactOut(contact).data, status=201)
+
+    def partial_update(self, request: Request, id: str) -> Response:
+        contact = self._row(id)
+        self.viewer.require(Permission.EDIT_CONTACTS)
+        changes = self.given(ContactChangesIn, partial=True)
+        version = changes.pop("version", None)
+        changes = without_status(changes, contact)
+        if changes or version is not None:
+            contact = actions.change(contact, by=self.viewer, changes=changes, version=version)
+        return Response(ContactOut(contact).data)
+
+    def destroy(self, request: Request, id: str) -> Response:
+        actions.delete(self._row(id), by=self.viewer)
+        return Response(status=204)
+
+    def _row(self, written: str) -> Contact:
+        row: Contact = one(Contact.objects.visible_to(self.viewer), written, NOUN)
+        return row
+
+
+def without_status(changes: dict[str, Any], contact: Contact) -> dict[str, Any]:
+    """The changes without status and stage, which have an address of their own. The values that
+    the contact has already are no change: a client may send back what it read."""
+    text = "use PUT /api/contacts/{id}/status"
+    other = {
+        name: [ErrorDetail(text, "status")]
+        for name in sorted(actions.STATUS_FIELDS & changes.keys())
+        if changes[name] != getattr(contact, name)
+    }
+    if other:
+        raise ValidationError(other)
+    return {k: v for k, v in changes.items() if k not in actions.STATUS_FIELDS}

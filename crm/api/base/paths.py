@@ -1,0 +1,39 @@
+"""Addresses: both slash forms of each, and rows named by number or uuid."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from crm.errors import NotFound
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_LARGEST_NUMBER = 2**63 - 1
+
+
+def both(address: str, view: Callable[..., Any]) -> list[URLPattern]:
+    """The address with and without a slash at its end; a redirect would lose a POST's body."""
+    return [path(address, view), path(f"{address}/", view)]
+
+
+def key_of(written: str) -> dict[str, Any] | None:
+    """What to look a row up by, from the path's text; None for what no row is called."""
+    if _NUMBER.fullmatch(written):
+        number = int(written)
+        return {"number": number} if number <= _LARGEST_NUMBER else None
+    return {"uuid": uuid.UUID(written)} if _UUID.fullmatch(written) else None
+
+
+def one(rows: Any, written: str, noun: str) -> Any:
+    """The row of `rows` (a QuerySet) that the path names. Raises NotFound for every other case:
+    another site's, a deleted, a never-used and an impossible id look alike."""
+    key = key_of(written)
+    found = rows.filter(**key).first() if key else None
+    if found is None:
+        raise NotFound(noun)
+    return found

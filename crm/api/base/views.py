@@ -1,0 +1,172 @@
+"""What happens before and after every handler of the API, whatever contract it belongs to."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from rest_framework.exceptions import MethodNotAllowed, UnsupportedMediaType, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import ViewSet
+
+from crm.api.auth import live_session, token_user_id, viewer_for
+from crm.api.base.query import asked
+from crm.api.base.refusals import INVALID, Refusal, refusal_of
+from crm.models import Session
+from crm.tenancy.context import become, signed_in_as
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+log = logging.getLogger("crm.api")
+
+_WITH_BODY = ("POST", "PUT", "PATCH")
+
+
+class Door(Enum):
+    """Who may enter. Without a word of its own, a view opens to members of a site only."""
+
+    MEMBERS = "members"  # signed in, with a site: `self.viewer` is there
+    SIGNED_IN = "signed in"  # signed in, with or without a site: `self.session` is there
+    ANYONE = "anyone"
+
+
+class _AlwaysJson(DefaultContentNegotiation):
+    """Whatever the client would rather have; there is nothing else to choose from."""
+
+    def select_renderer(
+        self, request: Any, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class DialectViewSet(ViewSet):
+    """One transaction around finding out who asks, what they want, and rendering the answer.
+
+    A dialect says how errors look (`error_body`), a noun's view which words its contract has for
+    the domain's fields (`words`). Whatever is raised rolls the transaction back, so a refused
+    request leaves nothing behind. Texts are English: programs read them.
+    """
+
+    content_negotiation_class = _AlwaysJson
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    opens_to: ClassVar[Door] = Door.MEMBERS
+    permission: ClassVar[Permission] = Permission.VIEW_CONTACTS  # of a member, to get anywhere
+    invalid_status: ClassVar[int] = INVALID
+    words: ClassVar[Mapping[str, str]] = {}
+
+    session: Session
+    viewer: Viewer
+
+    def error_body(self, refusal: Refusal) -> Any:
+        raise NotImplementedError  # each dialect has its own
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.args, self.kwargs = args, kwargs
+        self.headers = self.default_response_headers
+        self.request = self.initialize_request(request, *args, **kwargs)
+        with override("en"):
+            try:
+                response = self._admitted()
+            except Exception as error:  # nothing below /api/ may end in HTML
+                response = self._refused(error)
+        return response
+
+    # --- what handlers use
+
+    def asked(self, wanted: type[Serializer], **context: Any) -> dict[str, Any]:
+        """The query parameters, as the serializer declares them."""
+        return asked(self.request.query_params, wanted, {**self._context, **context})
+
+    def given(
+        self, wanted: type[Serializer], *, partial: bool = False, **context: Any
+    ) -> dict[str, Any]:
+        """The body, as the serializer declares it; unknown fields are ignored."""
+        if not isinstance(self.request.data, dict):
+            raise ValidationError("The body must be a JSON object.", "not_an_object")
+        context = {**self._context, **context}
+        serializer = wanted(data=self.request.data, partial=partial, context=context)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @property
+    def _context(self) -> dict[str, Any]:
+        return {"viewer": getattr(self, "viewer", None)}
+
+    # --- plumbing
+
+    def _admitted(self) -> HttpResponse:
+        handler = self._handler()
+        self._read_body()
+        if self.opens_to is Door.ANYONE:
+            return self._answered(handler)
+        user_id, session_uuid = token_user_id(self.request)
+        with signed_in_as(user_id):
+            self.session = live_session(user_id, session_uuid)
+            self.request.user = self.session.user
+            if self.opens_to is Door.MEMBERS:
+                self.viewer = viewer_for(self.request, self.session)
+                self.viewer.require(self.permission)
+                become(self.viewer)
+            return self._answered(handler)
+
+    def _handler(self) -> Any:
+        method = (self.request.method or "").lower()
+        handler = getattr(self, method, None) if method in self.http_method_names else None
+        if handler is None:
+            raise MethodNotAllowed(self.request.method or "")
+        return handler
+
+    def _read_body(self) -> None:
+        """Receive the body before the transaction begins: a slow client must not hold one."""
+        charset = (self._http.content_params or {}).get("charset", "utf-8")
+        if charset.casefold() not in ("utf-8", "utf8"):
+            self._http.encoding = "utf-8"  # Django took the client's word, for the query too
+            raise UnsupportedMediaType(self._http.headers["Content-Type"])
+        if self._http.headers.get("Content-Encoding", "identity").casefold() != "identity":
+            raise UnsupportedMediaType(self._http.headers["Content-Encoding"])
+        if self._http.method in _WITH_BODY:
+            _ = self._http.body  # bounded by DATA_UPLOAD_MAX_MEMORY_SIZE, before it is read
+
+    @property
+    def _http(self) -> HttpRequest:
+        return self.request._request
+
+    def _answered(self, handler: Any) -> HttpResponse:
+        return self._rendered(handler(self.request, *self.args, **self.kwargs))
+
+    def _refused(self, error: Exception) -> HttpResponse:
+        refusal = refusal_of(error, self.words) or _our_fault(error)
+        status = self.invalid_status if refusal.status == INVALID else refusal.status
+        response = Response(self.error_body(refusal), status=status, headers=refusal.headers)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        if status != 405:
+            self.headers.pop("Allow", None)
+        return self._rendered(response)
+
+    def _rendered(self, response: Response) -> HttpResponse:
+        """Render now, inside the transaction: what cannot be answered must not be saved."""
+        self.response = self.finalize_response(self.request, response, *self.args, **self.kwargs)
+        self.response.headers.setdefault("Cache-Control", "no-store")
+        self.response.headers["Content-Language"] = "en"
+        patch_vary_headers(self.response, ["Authorization"])
+        answer: HttpResponse = self.response.render()
+        return answer
+
+
+def _our_fault(error: Exception) -> Refusal:
+    """500; logged with where it happened but not what was said, which may be anybody's text."""
+    request_id = uuid.uuid4().hex
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Request %s failed: %s\n%s", request_id, type(error).__name__, where)
+    message = "Something went wrong on our side. Nothing was saved."
+    return Refusal(500, message, headers={"X-Request-ID": request_id})

@@ -1,0 +1,54 @@
+"""Sites and people for tests, made as the operator makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import factory
+
+from crm.access import viewer_on
+from crm.actions import add_member, add_site
+from crm.models import Site, User
+from crm.tenancy.context import signed_in_as
+from crm.tenancy.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody and the site that the test is about."""
+
+    user: User
+    site: Site
+
+    def viewer(self, *asked: str) -> Viewer:
+        """As the person's requests would find them, asking for the named tags."""
+        with signed_in_as(self.user.pk):
+            viewer = viewer_on(self.user, site_id=self.site.pk, asked=asked)
+        assert viewer is not None
+        return viewer
+
+
+class SiteFactory(factory.Factory):
+    class Meta:
+        model = Site
+
+    name = factory.Sequence(lambda n: f"Site {n}")
+    timezone = "UTC"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Site:
+        return add_site(**kwargs)[0]
+
+
+class PersonFactory(factory.Factory):
+    class Meta:
+        model = Person
+
+    site = factory.SubFactory(SiteFactory)
+    username = factory.Sequence(lambda n: f"person{n}")
+    role = "employee"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Person:
+        return Person(add_member(**kwargs).user, kwargs["site"])
