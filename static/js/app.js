@@ -174,8 +174,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   showTheme();
 });
-document.addEventListener("htmx:responseError", () => showToast("failed"));
-document.addEventListener("htmx:sendError", () => showToast("offline"));
+for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
+  document.addEventListener(name, (event) => {
+    const form = event.target.closest?.("form[data-warn-unsaved]");
+    if (form) edited.add(form);
+    showToast(toast);
+  });
+}
 
 const keysOn = document.querySelector("[data-keys-on]");
 if (keysOn) keysOn.checked = remembered.get("keys") !== "off";
