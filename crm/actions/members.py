@@ -6,7 +6,8 @@ or absent), and a viewer who manages the members of one site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.auth import models as auth
@@ -109,35 +110,27 @@ def _known_role(role: str) -> Role:
         ) from error
 
 
-@transaction.atomic
 def set_role(*, membership: Membership, role: str, by: Viewer | None = None) -> Membership:
     """Give a member a role, and exactly the permissions that it brings.
 
     Only owners make and unmake owners, and the last one stays.
     """
     wanted = _known_role(role)
-    if by is not None:
-        _may_manage(by, membership, wanted)
-    if membership.role != wanted:
-        membership.role = wanted
-        membership.save(update_fields=["role"])
-    grants = SiteGrant.objects.filter(
-        content_object_id=membership.site_id, user_id=membership.user_id
-    )
-    brings = PERMISSIONS_OF_ROLE[wanted]
-    grants.exclude(permission__codename__in=brings).delete()
-    SiteGrant.objects.bulk_create(
-        [
-            SiteGrant(
-                content_object_id=membership.site_id,
-                user_id=membership.user_id,
-                permission=permission,
-            )
-            for permission in _permissions(Site).filter(codename__in=brings)
-        ],
-        ignore_conflicts=True,
-    )
+    with _allowed(by, membership, wanted):
+        if membership.role != wanted:
+            membership.role = wanted
+            membership.save(update_fields=["role"])
+        _grant(membership, PERMISSIONS_OF_ROLE[wanted])
     return membership
+
+
+def _grant(membership: Membership, codenames: Collection[str]) -> None:
+    """Make these the member's permissions on the site; rows that stay are not touched."""
+    whose = {"content_object_id": membership.site_id, "user_id": membership.user_id}
+    SiteGrant.objects.filter(**whose).exclude(permission__codename__in=codenames).delete()
+    permissions = _permissions(Site).filter(codename__in=codenames)
+    grants = [SiteGrant(permission=permission, **whose) for permission in permissions]
+    SiteGrant.objects.bulk_create(grants, ignore_conflicts=True)
 
 
 def _permissions(model: type[models.Model]) -> models.QuerySet[auth.Permission]:
@@ -147,29 +140,36 @@ def _permissions(model: type[models.Model]) -> models.QuerySet[auth.Permission]:
     )
 
 
+@contextmanager
+def _allowed(by: Viewer | None, membership: Membership, role: Role | None) -> Iterator[None]:
+    """A transaction of the operator's, or of a viewer who may do this; `role` None is removal."""
+    if by is None:
+        with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]  # our backend's
+            yield
+    else:
+        with transaction.atomic():
+            _may_manage(by, membership, role)
+            yield
+
+
 def _may_manage(by: Viewer, membership: Membership, role: Role | None) -> None:
-    """Refuse what this viewer may not do to this member; `role` None means removal."""
     if membership.site_id != by.site_id:
         raise NotFound("Member")
     by.require(Permission.MANAGE_MEMBERS)
-    members = Membership.objects.visible_to(by)
+    owners = Membership.objects.visible_to(by).filter(role=Role.OWNER).order_by("pk")
     # Locked, so that two owners who step down at once do not leave the site to nobody.
-    owners = list(
-        members.filter(role=Role.OWNER).order_by("pk").select_for_update().values_list("user_id")
-    )
-    is_owner = (membership.user_id,) in owners
+    owning = [member.user_id for member in owners.select_for_update()]
+    is_owner = membership.user_id in owning
     if (is_owner or role is Role.OWNER) and by.role != Role.OWNER:
         raise Forbidden("Only an owner can make, change or remove an owner.")
-    if is_owner and role is not Role.OWNER and len(owners) == 1:
+    if is_owner and role is not Role.OWNER and len(owning) == 1:
         raise RuleBroken.on("role", "A site keeps at least one owner.", "last_owner")
 
 
-@transaction.atomic
 def remove_member(*, membership: Membership, by: Viewer | None = None) -> None:
     """End a membership; the grants that hang on it go with it, by their keys."""
-    if by is not None:
-        _may_manage(by, membership, None)
-    membership.delete()
+    with _allowed(by, membership, None):
+        membership.delete()
 
 
 def _hold(user: User, tag: Tag) -> None:

@@ -15,7 +15,8 @@ def user_named(username: str) -> User | None:
     name = User.normalize_username(username.strip())
     if not name or len(name) > 150 or not is_text(name):
         return None
-    return User.objects.annotate(folded=Lower("username")).filter(folded=Lower(Value(name))).first()
+    people = User.objects.alias(folded=Lower("username"))
+    return people.filter(folded=Lower(Value(name))).first()
 
 
 def is_text(written: str) -> bool:

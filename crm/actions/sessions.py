@@ -58,7 +58,7 @@ def rotate(*, user_id: int, session_id: uuid.UUID, refresh_id: str) -> tuple[Ses
             session.expires_at = now() + settings.REFRESH_TOKEN_LIFETIME
             session.save(update_fields=["refresh_id", "expires_at"])
     if session is None:
-        raise SignInRefused
+        raise SignInRefused("This session has ended; sign in again.")
     return session, session.refresh_id
 
 

@@ -98,8 +98,8 @@ def restricted_tag(site: Site, name: str) -> tuple[Tag, bool]:
         if not tag.restricted:
             raise RuleBroken.on("holds", f"The tag '{tag.name}' is not restricted on {site.name}.")
         return tag, False
-    tag = Tag(site=site, name=name, restricted=True)
+    fresh = Tag(site=site, name=name, restricted=True)
     with as_rules():
-        tag.clean_fields(exclude={"site"})  # it was just looked for, so it is unique
-    tag.save(force_insert=True)
-    return tag, True
+        fresh.clean_fields(exclude={"site"})  # it was just looked for, so it is unique
+    fresh.save(force_insert=True)
+    return fresh, True

@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+"""Signing in and choosing a site."""
 
-urlpatterns: list[URLPattern] = []
+from crm.api.accounts import (
+    ActiveSiteView,
+    MeView,
+    RefreshView,
+    SignInView,
+    SignOutView,
+    SitesView,
+)
+from crm.api.base.paths import both
+
+_choose_site = ActiveSiteView.as_view({"post": "create"})
+_sites = SitesView.as_view({"get": "list"})
+
+urlpatterns = [
+    *both("auth/login", SignInView.as_view({"post": "create"})),
+    *both("auth/refresh", RefreshView.as_view({"post": "create"})),
+    *both("auth/logout", SignOutView.as_view({"post": "create"})),
+    *both("auth/me", MeView.as_view({"get": "retrieve"})),
+    *both("auth/sites", _sites),
+    *both("auth/site", _choose_site),
+    *both("sites", _sites),
+    *both("sites/active", _choose_site),
+]

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""Pages of nobody's site, and the two of every site that belong to no app."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from crm.pages import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("sites/", views.choose_site, name="choose_site"),
+    path("language/", views.set_language, name="set_language"),
+    path("s/<slug:site>/", views.home, name="home"),
+    path("s/<slug:site>/reveal/", views.reveal_switch, name="reveal_switch"),
+]

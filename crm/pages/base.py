@@ -1,0 +1,168 @@
+"""What every page of a site stands on: who asks, on which site, in one transaction.
+
+    @site_page(Permission.EDIT_CONTACTS)
+    def contact_create(request: SiteRequest) -> HttpResponseBase: ...
+
+    path("contacts/new/", contact_create, name="contact_create")  # below s/<slug:site>/
+
+The view finds `request.viewer`; the URL's `site` is not passed on, because the viewer's site is
+it. A TemplateResponse is rendered before the transaction ends, so that templates may read lazily.
+A streamed answer runs after it and needs a transaction and an `acting_as` of its own.
+
+NotFound and Forbidden become pages. RuleBroken and Conflict are the view's to catch; a view that
+goes on after a failed action wraps it in `transaction.atomic()`, because PostgreSQL refuses every
+statement after an error until the savepoint is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.errors import Forbidden, NotFound
+from crm.models import User
+from crm.pages.errors import answer
+from crm.rules import is_time_zone
+from crm.tenancy.context import become, signed_in_as
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+REVEALING = "reveal"  # session key: addresses of the sites whose restricted tags are switched on
+
+View = Callable[..., HttpResponseBase]
+
+
+class SiteRequest(HttpRequest):
+    """A request that `site_page` has let through; for annotations only."""
+
+    user: User
+    viewer: Viewer
+    htmx: Any
+
+
+def local_next(request: HttpRequest, default: str = "") -> str:
+    """Where the request asks to go afterwards, if that is a place of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    local = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if local else default
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back from there to what was wanted."""
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        back = htmx.current_url_abs_path or ""
+    else:
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    url = resolve_url(settings.LOGIN_URL)
+    if back not in ("", "/"):
+        url = f"{url}?{urlencode({'next': back})}"
+    if htmx:  # a redirect would put the sign-in page into the middle of the page
+        return HttpResponse(status=401, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def site_page(permission: Permission | None = None) -> Callable[[View], View]:
+    """Open a view to the members of the site in its URL, who hold `permission` if one is given."""
+
+    def decorate(view: View) -> View:
+        def admitted(request: Any, *, site: str, **kwargs: Any) -> HttpResponseBase:
+            asked = EVERY_TAG_HELD if site in request.session.get(REVEALING, ()) else ()
+            viewer = viewer_on(_person(request), slug=site, asked=asked)
+            if viewer is None:
+                raise NotFound("Site")  # also where it exists, for others
+            become(viewer)
+            request.viewer = viewer
+            if permission is not None:
+                viewer.require(permission)
+            with _at_home(viewer):
+                return _rendered(view(request, **kwargs))
+
+        return _guarded(view, admitted)
+
+    return decorate
+
+
+def signed_in_page(view: View) -> View:
+    """Open a view to everybody who is signed in; it sees their own memberships, and no site."""
+
+    def admitted(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return _rendered(view(request, **kwargs))
+
+    return _guarded(view, admitted)
+
+
+def _guarded(view: View, admitted: View) -> View:
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            response: HttpResponseBase = to_sign_in(request)
+        else:
+            _speak_their_language(request)
+            response = _answered(request, admitted, kwargs)
+        add_never_cache_headers(response)  # no-store: the next person at this screen is another
+        return response
+
+    page.is_guarded = True  # type: ignore[attr-defined]  # crm.checks looks for it
+    return page
+
+
+def _answered(request: HttpRequest, admitted: View, kwargs: dict[str, Any]) -> HttpResponseBase:
+    try:
+        with signed_in_as(request.user.pk):
+            response = admitted(request, **kwargs)
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    except Forbidden as error:
+        raise PermissionDenied(error.message) from error
+    if response.status_code == 405 and not getattr(response, "content", b""):
+        allowed = response.headers.get("Allow", "")
+        response = answer(request, 405)
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """Render now, while the transaction and its context last."""
+    render = getattr(response, "render", None)
+    return render() if callable(render) else response
+
+
+def _person(request: HttpRequest) -> User:
+    """The user without the lazy wrapper, which the viewer would carry into every action."""
+    user = request.user
+    user = getattr(user, "_wrapped", user)
+    if not isinstance(user, User):
+        raise TypeError("site_page has let somebody through who is not signed in")
+    return user
+
+
+def _speak_their_language(request: HttpRequest) -> None:
+    """The person's own choice before the browser's. It lasts until the next request chooses."""
+    language = getattr(request.user, "language", "")
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+@contextmanager
+def _at_home(viewer: Viewer) -> Iterator[None]:
+    zones = (viewer.user.timezone, viewer.site.timezone, "UTC")
+    with timezone.override(ZoneInfo(next(zone for zone in zones if is_time_zone(zone)))):
+        yield

@@ -1,0 +1,171 @@
+"""Signing in and out, choosing a site, and a site's home."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language as set_language_cookie
+
+from crm import actions
+from crm.access import memberships_of
+from crm.errors import Forbidden, SignInRefused, TooManyTries
+from crm.models import Counter, User
+from crm.pages.base import (
+    REVEALING,
+    SiteRequest,
+    local_next,
+    signed_in_page,
+    site_page,
+)
+from crm.pages.forms import SignInForm
+from crm.tenancy.viewer import Viewer
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@csrf_protect
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    onward = local_next(request)
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect(onward or "front")
+        return _sign_in_page(request, SignInForm())
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _sign_in_page(request, form, status=422)
+    try:
+        user = actions.sign_in(network=_network(request), **form.cleaned_data)
+    except TooManyTries as error:
+        return _locked_page(request, form, error.retry_after)
+    except SignInRefused:
+        form.add_error(None, _("User name and password do not match. Please try again."))
+        return _sign_in_page(request, form, status=422)
+    login(request, user, backend=BACKEND)
+    request.session.pop(REVEALING, None)  # what is restricted is hidden until asked for, each time
+    return redirect(onward or "front")
+
+
+def _sign_in_page(
+    request: HttpRequest, form: SignInForm, status: int = 200, **context: Any
+) -> HttpResponse:
+    context = {"form": form, "next": local_next(request), **context}
+    return TemplateResponse(request, "crm/sign_in.html", context, status=status)
+
+
+def _locked_page(request: HttpRequest, form: SignInForm, seconds: int) -> HttpResponse:
+    minutes = math.ceil(seconds / 60)
+    locked = ngettext(
+        "Nobody can sign in with this name from here for the next minute.",
+        "Nobody can sign in with this name from here for the next %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+    page = _sign_in_page(request, form, status=429, locked=locked, locked_for=minutes)
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def _network(request: HttpRequest) -> str:
+    return actions.network_of(
+        remote=request.META.get("REMOTE_ADDR", ""),
+        forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+    )
+
+
+@require_POST
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponseBase:
+    """Django's view keeps the choice in a cookie; a person's own goes with them."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    return set_language_cookie(request)
+
+
+@signed_in_page
+@require_safe
+def front(request: SiteRequest) -> HttpResponse:
+    """To the only site, or to the choice."""
+    sites = list(memberships_of(request.user).values_list("site__slug", flat=True)[:2])
+    return redirect("home", site=sites[0]) if len(sites) == 1 else redirect("choose_site")
+
+
+@signed_in_page
+@require_safe
+def choose_site(request: SiteRequest) -> HttpResponse:
+    context = {"memberships": memberships_of(request.user)}
+    return TemplateResponse(request, "crm/choose_site.html", context)
+
+
+@site_page()
+@require_safe
+def home(request: SiteRequest) -> HttpResponse:
+    viewer = request.viewer
+    context = {
+        "greeting": _greeting(viewer),
+        "today": timezone.localdate(),
+        "stats": [],
+        "summary_url": _fragment("contact_summary", viewer),
+        "recent_url": _fragment("interaction_recent", viewer),
+        "fresh": _is_fresh(viewer),
+    }
+    return TemplateResponse(request, "crm/home.html", context)
+
+
+def _greeting(viewer: Viewer) -> str:
+    name = getattr(viewer.user, "first_name", "") or viewer.user.username
+    hour = timezone.localtime().hour
+    if 4 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _fragment(name: str, viewer: Viewer) -> str:
+    """The address of a piece of this page that an app above us answers."""
+    try:
+        return reverse(name, args=[viewer.site.slug])
+    except NoReverseMatch:  # until every app has its pages
+        return ""
+
+
+def _is_fresh(viewer: Viewer) -> bool:
+    """Whether the site never had a contact: contacts are numbered, and none was yet."""
+    numbered = Counter.objects.visible_to(viewer).filter(noun="contacts_contact")
+    return not numbered.exists()
+
+
+@site_page()
+@require_POST
+def reveal_switch(request: SiteRequest) -> HttpResponse:
+    """Switch what the person's restricted tags hide on or off, on this site, in this sign-in."""
+    viewer = request.viewer
+    if not viewer.holds_tags:
+        raise Forbidden("There is nothing here that you could reveal.")
+    switched_on = set(request.session.get(REVEALING, ()))
+    request.session[REVEALING] = sorted(switched_on ^ {viewer.site.slug})
+    return redirect(local_next(request) or reverse("home", args=[viewer.site.slug]))
