@@ -29,6 +29,13 @@ COMPONENTS = {file.stem.replace("_", "-"): file for file in (TEMPLATES / "compon
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 
 
+OF_A_SITE = (
+    "contact_list",
+    "contact_create",
+    "interaction_list",
+    "interaction_create",
+    "reveal_switch",
+)
 PLAIN = ("front", "sign_in", "sign_out", "choose_site")
 
 
@@ -43,10 +50,7 @@ urlpatterns = [
         for name in ("front", "sign_in", "sign_out", "choose_site")
     ],
     path("s/<slug:slug>/", _page, name="home"),
-    *[
-        path(f"s/<slug:slug>/{name}/", _page, name=name)
-        for name in ("contact_list", "contact_create", "interaction_list", "interaction_create")
-    ],
+    *[path(f"s/<slug:slug>/{name}/", _page, name=name) for name in OF_A_SITE],
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -58,11 +62,13 @@ def html(source: str, request: HttpRequest | None = None, **context: Any) -> str
     return re.sub(r"\s+", " ", made).strip()
 
 
-def frame(permissions: frozenset[str], messages: list[Message] | None = None) -> str:
+def frame(
+    permissions: frozenset[str], messages: list[Message] | None = None, **seen: object
+) -> str:
     request = RequestFactory().get("/s/north/")
     site = SimpleNamespace(name="Norte & Sur", slug="north", colour="teal", description="")
     user = SimpleNamespace(get_full_name="Ana López")
-    viewer = SimpleNamespace(site=site, user=user, permissions=permissions)
+    viewer = SimpleNamespace(site=site, user=user, permissions=permissions, **seen)
     request.viewer = viewer  # type: ignore[attr-defined]
     return render_to_string("base.html", {"request": request, "messages": messages or []})
 
@@ -198,6 +204,12 @@ def test_the_site_is_named_in_its_colour_on_every_page():
 def test_only_who_may_edit_is_offered_to_log():
     assert "interaction_create" not in frame(frozenset({"view_contacts"}))
     assert "interaction_create" in frame(frozenset({"view_contacts", "edit_contacts"}))
+
+
+def test_only_who_holds_restricted_tags_is_offered_to_reveal():
+    assert "reveal_switch" not in frame(frozenset(), holds_tags=False)
+    assert "Restricted hidden" in frame(frozenset(), holds_tags=True, revealed=frozenset())
+    assert "Restricted shown" in frame(frozenset(), holds_tags=True, revealed=frozenset({1}))
 
 
 def test_a_message_can_carry_an_undo():

@@ -157,15 +157,6 @@ addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  // A session that ended answers a fragment with the sign-in page: show it whole, not inside this one.
-  const signIn = document.body.dataset.signIn;
-  const answered = event.detail.xhr.responseURL;
-  if (signIn && answered && new URL(answered).pathname === signIn && location.pathname !== signIn) {
-    event.detail.shouldSwap = false;
-    location.reload();
-  }
-});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.xhr?.status === 422) {
     const form = event.target.closest?.("form") ?? event.target;
