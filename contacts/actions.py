@@ -12,10 +12,17 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from contacts.rules import STAGE_OF_STATUS, email_address, missing_essentials, telephone
+from contacts.rules import (
+    STAGE_OF_STATUS,
+    email_address,
+    missing_essentials,
+    problem_with_transition,
+    telephone,
+)
 from contacts.vocabulary import RelationshipStatus
 from crm.errors import NotFound, Problem, RuleBroken, Stale
 from crm.models import Membership
+from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -64,6 +71,70 @@ def change(
     contact.version += 1
     _store(contact)
     return contact
+
+
+@transaction.atomic
+def change_status(
+    contact: Contact,
+    *,
+    by: Viewer,
+    status: str,
+    stage: str | None = None,
+    reason: str = "",
+    notes: str = "",
+) -> Contact:
+    """Move the relationship to `status`; without `stage` the stage follows it.
+
+    Raises RuleBroken where the move is not allowed. Staying changes nothing. A trigger writes
+    the history (seed 003, Update Contact Status).
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    contact = locked(contact, by)
+    if problem := problem_with_transition(contact.relationship_status, status):
+        raise RuleBroken([problem])
+    wanted = (status, stage or _stage_after(contact, status))
+    if wanted == (contact.relationship_status, contact.lifecycle_stage):
+        return contact
+    contact.relationship_status, contact.lifecycle_stage = wanted
+    contact.touch(by.user_id)
+    contact.version += 1
+    with explained(reason=reason.strip(), notes=notes.strip()):
+        contact.store()
+    return contact
+
+
+def _stage_after(contact: Contact, status: str) -> str:
+    if status == contact.relationship_status:
+        return str(contact.lifecycle_stage)
+    return STAGE_OF_STATUS[RelationshipStatus(status)].value
+
+
+def progress_to_qualified_lead(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.QUALIFIED_LEAD, **why)
+
+
+def progress_to_opportunity(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.OPPORTUNITY, **why)
+
+
+def convert_to_client(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.ACTIVE_CLIENT, **why)
+
+
+def mark_as_past_client(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.PAST_CLIENT, **why)
+
+
+def mark_as_lost_lead(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.LOST_LEAD, **why)
+
+
+def mark_as_inactive(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.INACTIVE, **why)
+
+
+def reactivate(contact: Contact, *, by: Viewer, **why: str) -> Contact:
+    return change_status(contact, by=by, status=RelationshipStatus.PROSPECT, **why)
 
 
 @transaction.atomic

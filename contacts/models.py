@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, TextField, Value, When
@@ -13,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.querysets import ContactQuerySet
 from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
-from crm.models import NUMBER_TRIGGER, Numbered, SiteOwned, SoftDeleted, User
-from crm.tenancy.querysets import rows
+from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, User
+from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.search import Fold
 
 PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name"), output_field=TextField()))
@@ -35,6 +37,25 @@ def _joined(*fields: str) -> Fold:
     for field in fields:
         parts += [F(field), Value(" ")]
     return Fold(Concat(*parts, output_field=TextField()))
+
+
+STATUS_TRIGGER = pgtrigger.Trigger(
+    name="status_history",
+    operation=pgtrigger.UpdateOf("relationship_status", "lifecycle_stage"),
+    when=pgtrigger.After,
+    condition=pgtrigger.Q(old__relationship_status__df=pgtrigger.F("new__relationship_status"))
+    | pgtrigger.Q(old__lifecycle_stage__df=pgtrigger.F("new__lifecycle_stage")),
+    func="""
+        insert into contacts_statuschange (site_id, contact_id, old_status, new_status, old_stage,
+            new_stage, changed_at, changed_by_id, reason, notes)
+        values (new.site_id, new.uuid, old.relationship_status, new.relationship_status,
+            old.lifecycle_stage, new.lifecycle_stage, clock_timestamp(), crm_user(),
+            coalesce(current_setting('app.reason', true), ''),
+            coalesce(current_setting('app.notes', true), ''));
+        return null;
+    """,
+)
+"""Records every move of status or stage, whatever path it takes."""
 
 
 class Contact(SiteOwned, SoftDeleted, Numbered):
@@ -111,7 +132,7 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
     objects: Any = rows(ContactQuerySet)
 
     class Meta:
-        triggers = [NUMBER_TRIGGER]
+        triggers = [NUMBER_TRIGGER, STATUS_TRIGGER]
         constraints = [
             # what composite foreign keys of other tables refer to
             models.UniqueConstraint(fields=["site", "uuid"], name="contacts_contact_site_uuid"),
@@ -174,3 +195,41 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
 
     def __str__(self) -> str:
         return str(self.display_name)
+
+
+class StatusChange(models.Model):
+    """One move of a contact's status or stage, written by a trigger and never rewritten.
+
+    Actor, reason and notes reach the trigger through the transaction's settings, so a change by
+    any path is recorded, by plain SQL too (seed 003, Status History Tracking).
+    """
+
+    uuid = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    old_status = models.CharField(_("from status"), max_length=20)
+    new_status = models.CharField(_("to status"), max_length=20)
+    old_stage = models.CharField(_("from stage"), max_length=20)
+    new_stage = models.CharField(_("to stage"), max_length=20)
+    changed_at = models.DateTimeField(_("when"))
+    changed_by = models.ForeignKey(
+        User,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+
+    objects: Any = rows(ScopedQuerySet["StatusChange"])
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("site"), F("contact"), F("changed_at").desc(), name="contacts_status_history"
+            )
+        ]

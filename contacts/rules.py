@@ -23,6 +23,36 @@ STAGE_OF_STATUS: dict[RelationshipStatus, LifecycleStage] = {
 """The stage that follows a status unless one is given (seed 003, Automatic Lifecycle Stage
 Alignment; the last three as contracts.md decides)."""
 
+_FORWARD: dict[RelationshipStatus, frozenset[RelationshipStatus]] = {
+    RelationshipStatus.PROSPECT: frozenset({RelationshipStatus.QUALIFIED_LEAD}),
+    RelationshipStatus.QUALIFIED_LEAD: frozenset({RelationshipStatus.OPPORTUNITY}),
+    RelationshipStatus.OPPORTUNITY: frozenset({RelationshipStatus.ACTIVE_CLIENT}),
+    RelationshipStatus.ACTIVE_CLIENT: frozenset({RelationshipStatus.PAST_CLIENT}),
+    RelationshipStatus.PAST_CLIENT: frozenset({RelationshipStatus.PROSPECT}),
+    RelationshipStatus.LOST_LEAD: frozenset({RelationshipStatus.PROSPECT}),
+    RelationshipStatus.INACTIVE: frozenset({RelationshipStatus.PROSPECT}),
+}
+_FROM_ANYWHERE = frozenset({RelationshipStatus.LOST_LEAD, RelationshipStatus.INACTIVE})
+
+TRANSITIONS: dict[RelationshipStatus, frozenset[RelationshipStatus]] = {
+    status: (_FORWARD[status] | _FROM_ANYWHERE) - {status} for status in RelationshipStatus
+}
+"""Where a relationship may go from where it stands (seed 003, Status Progression Rules; the way
+back from lost, past and inactive to prospect is contracts.md's one addition)."""
+
+
+def problem_with_transition(old: str, new: str) -> Problem | None:
+    """None where the move is allowed; staying where one is always is, and changes nothing."""
+    if old == new or new in TRANSITIONS[RelationshipStatus(old)]:
+        return None
+    # The document's own words, which programs compare: not translated.
+    return Problem(
+        "relationship_status",
+        f"Invalid status transition: cannot move from {old} to {new}",
+        "invalid_transition",
+    )
+
+
 NAMES = ("first_name", "last_name", "company_name")
 WAYS_TO_REACH = ("email", "phone", "mobile")
 

@@ -102,3 +102,13 @@ def become(viewer: Viewer) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("become() needs a transaction: a local setting would be gone at once")
     bind(Context.of(viewer))
+
+
+@contextmanager
+def explained(*, reason: str = "", notes: str = "") -> Iterator[None]:
+    """Say why the changes in this block are made; triggers that keep history write it down."""
+    say = "select set_config('app.reason', %s, true), set_config('app.notes', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute(say, [reason, notes])
+        yield
+        cursor.execute(say, ["", ""])

@@ -9,7 +9,7 @@ from django.conf import settings
 READ_ONLY = ("django_migrations", "django_content_type", "auth_permission")
 """Filled by migrations; the application only reads them."""
 
-APPEND_ONLY = ("django_admin_log",)
+APPEND_ONLY = ("django_admin_log", "contacts_statuschange")
 """Records of what happened; the application adds to them and never rewrites."""
 
 
