@@ -1,7 +1,8 @@
 """The whole address space: pages, the API, and the admin."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from crm.admin.site import site as admin
 
 handler400 = "crm.pages.errors.bad_request"
 handler403 = "crm.pages.errors.forbidden"
@@ -16,5 +17,5 @@ urlpatterns = [
     path("api/", include("contacts.api.urls")),
     path("api/", include("interactions.api.urls")),
     path("api/", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
-    path("admin/", admin.site.urls),
+    path("admin/", admin.urls),
 ]

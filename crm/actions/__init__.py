@@ -1,6 +1,16 @@
 """What happens to sites, people, members and sign-ins."""
 
-from crm.actions.members import Added, add_member, remove_member, set_role
+from crm.actions.members import (
+    Added,
+    add_member,
+    admit,
+    deny,
+    entrust,
+    grant,
+    remove_member,
+    set_role,
+    withdraw,
+)
 from crm.actions.people import disable_user, user_named
 from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
 from crm.actions.signing_in import network_of, sign_in
@@ -10,9 +20,13 @@ __all__ = [
     "Added",
     "add_member",
     "add_site",
+    "admit",
     "choose_site",
     "close_session",
+    "deny",
     "disable_user",
+    "entrust",
+    "grant",
     "is_live",
     "network_of",
     "open_session",
@@ -21,4 +35,5 @@ __all__ = [
     "set_role",
     "sign_in",
     "user_named",
+    "withdraw",
 ]

@@ -124,10 +124,11 @@ def set_role(*, membership: Membership, role: str, by: Viewer | None = None) -> 
     return membership
 
 
-def _grant(membership: Membership, codenames: Collection[str]) -> None:
-    """Make these the member's permissions on the site; rows that stay are not touched."""
+def _grant(membership: Membership, codenames: Collection[str], *, keep: bool = False) -> None:
+    """Make these the member's permissions on the site, or with `keep` add them to the others."""
     whose = {"content_object_id": membership.site_id, "user_id": membership.user_id}
-    SiteGrant.objects.filter(**whose).exclude(permission__codename__in=codenames).delete()
+    if not keep:
+        SiteGrant.objects.filter(**whose).exclude(permission__codename__in=codenames).delete()
     permissions = _permissions(Site).filter(codename__in=codenames)
     grants = [SiteGrant(permission=permission, **whose) for permission in permissions]
     SiteGrant.objects.bulk_create(grants, ignore_conflicts=True)
@@ -170,6 +171,51 @@ def remove_member(*, membership: Membership, by: Viewer | None = None) -> None:
     """End a membership; the grants that hang on it go with it, by their keys."""
     with _allowed(by, membership, None):
         membership.delete()
+
+
+def admit(*, user: User, role: str, by: Viewer) -> Membership:
+    """Make somebody who has an account a member of the viewer's site."""
+    membership = Membership(site_id=by.site_id, user=user, role=_known_role(role))
+    with _allowed(by, membership, _known_role(role)):
+        if Membership.objects.visible_to(by).filter(user=user).exists():
+            raise Conflict("This person is a member already.", "username")
+        membership.save(force_insert=True)
+        _grant(membership, PERMISSIONS_OF_ROLE[_known_role(role)])
+    return membership
+
+
+def grant(*, membership: Membership, permission: Permission, by: Viewer) -> None:
+    """Give one member one permission beyond their role, until the role is next set."""
+    with _allowed(by, membership, Role(membership.role)):
+        _grant(membership, {permission}, keep=True)
+
+
+def deny(*, membership: Membership, permission: Permission, by: Viewer) -> None:
+    """Take one permission from one member, until the role is next set."""
+    with _allowed(by, membership, Role(membership.role)):
+        SiteGrant.objects.filter(
+            content_object_id=membership.site_id,
+            user_id=membership.user_id,
+            permission__codename=permission,
+        ).delete()
+
+
+def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
+    """Let a member see through a restricted tag, when they ask for it."""
+    if tag.site_id != by.site_id:
+        raise NotFound("Tag")
+    if not tag.restricted:
+        raise RuleBroken.on("tag", "This tag restricts nothing.")
+    with _allowed(by, membership, Role(membership.role)):
+        _hold(membership.user, tag)
+
+
+def withdraw(*, membership: Membership, tag: Tag, by: Viewer) -> None:
+    """Take a restricted tag from a member, from the next request on."""
+    with _allowed(by, membership, Role(membership.role)):
+        TagGrant.objects.filter(
+            site_id=by.site_id, user_id=membership.user_id, content_object=tag
+        ).delete()
 
 
 def _hold(user: User, tag: Tag) -> None:

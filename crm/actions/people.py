@@ -16,7 +16,8 @@ def user_named(username: str) -> User | None:
     if not name or len(name) > 150 or not is_text(name):
         return None
     people = User.objects.alias(folded=Lower("username"))
-    return people.filter(folded=Lower(Value(name))).first()
+    found: User | None = people.filter(folded=Lower(Value(name))).first()
+    return found
 
 
 def is_text(written: str) -> bool:

@@ -1,0 +1,8 @@
+"""Django's admin for who administers members, and for superusers.
+
+Apps above register on `crm.admin.site.site` with `crm.admin.base.SiteScopedAdmin`.
+"""
+
+from crm.admin import people, sites
+
+__all__ = ["people", "sites"]

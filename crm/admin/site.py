@@ -1,0 +1,154 @@
+"""The admin works on one site at a time, inside the same walls as everything else.
+
+Its site is kept in the session, beside the pages' (which is in the address): one of those where
+the person may manage members. A superuser has all that they are a member of, and no others: being
+superuser lifts no wall, and who has to look after a site joins it (`manage.py add_member`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from unfold.dataclasses import DropdownItem
+from unfold.sites import UnfoldAdminSite
+
+from crm.access import memberships_of, viewer_on
+from crm.errors import Forbidden, NotFound
+from crm.models import Membership, SiteGrant, User
+from crm.tenancy.context import become, signed_in_as
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+CHOSEN = "admin_site"  # session key: the number of the admin's site
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-eval'",  # unfold's Alpine compiles expressions in attributes
+        "style-src 'self' 'unsafe-inline'",  # unfold writes its colours and widths into the page
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def managed_by(user: User) -> QuerySet[Membership]:
+    """The memberships through which a person may enter the admin of a site."""
+    memberships = memberships_of(user)
+    if user.is_superuser:
+        return memberships
+    manages = SiteGrant.objects.filter(
+        content_object=OuterRef("site"),
+        user=OuterRef("user"),
+        permission__codename=Permission.MANAGE_MEMBERS,
+    )
+    return memberships.filter(Exists(manages))
+
+
+class AdminSite(UnfoldAdminSite):
+    """Every view runs in one transaction, as the viewer of the chosen site if there is one.
+
+    A request carries `viewer` (None without a site) and `managed`, the memberships to choose from.
+    """
+
+    def admin_view(
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
+
+        def scoped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.viewer, request.managed = None, []
+            if not self.has_permission(request):
+                return inner(request, *args, **kwargs)
+            try:
+                with signed_in_as(request.user.pk):
+                    self._enter(request)
+                    response = _rendered(inner(request, *args, **kwargs))
+            except NotFound as error:
+                raise Http404(str(error)) from error
+            except Forbidden as error:
+                raise PermissionDenied(error.message) from error
+            response.headers.setdefault("Content-Security-Policy", POLICY)
+            return response
+
+        return update_wrapper(scoped, inner)
+
+    def _enter(self, request: Any) -> None:
+        user = getattr(request.user, "_wrapped", request.user)
+        request.managed = list(managed_by(user))
+        numbers = [membership.site_id for membership in request.managed]
+        if not numbers:
+            return
+        chosen = request.session.get(CHOSEN)
+        viewer = viewer_on(user, site_id=chosen if chosen in numbers else numbers[0])
+        if viewer is not None:
+            become(viewer)
+            request.viewer = viewer
+
+    def get_urls(self) -> list[URLPattern]:
+        choose = path("choose-site/", self.admin_view(self.choose_site), name="choose_site")
+        return [choose, *super().get_urls()]
+
+    def choose_site(self, request: Any) -> HttpResponse:
+        if request.method == "POST":
+            wanted = request.POST.get("site", "")
+            if wanted not in [str(membership.site_id) for membership in request.managed]:
+                raise NotFound("Site")
+            request.session[CHOSEN] = int(wanted)
+            return redirect("admin:index")
+        context = {**self.each_context(request), "title": _("Choose a site")}
+        return TemplateResponse(request, "admin/choose_site.html", context)
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        viewer: Viewer | None = getattr(request, "viewer", None)
+        managed = getattr(request, "managed", [])
+        context |= {"viewer": viewer, "managed": managed}
+        if viewer is not None:
+            context["site_subheader"] = viewer.site.name
+        if len(managed) > 1:
+            choose = DropdownItem(_("Choose a site"), reverse("admin:choose_site"), "domain")
+            context["site_dropdown"] = [choose]
+        return context
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The pages' sign-in, and its lock-out; a second door would need a second one."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied("This account may not enter the admin.")
+        return redirect_to_login(reverse("admin:index"), reverse("sign_in"))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+        return _sign_out(request)
+
+
+@require_POST
+def _sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """Render now: a change list reads its rows while its template runs."""
+    render = getattr(response, "render", None)
+    return render() if callable(render) else response
+
+
+site = AdminSite()

@@ -1,0 +1,272 @@
+"""The admin: one site at a time, inside the same walls, and quiet in its log."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils.timezone import now
+
+from crm import actions
+from crm.admin.site import site as admin_site
+from crm.models import Membership, Session, SignInTries, Site, SiteGrant, Tag, TagGrant, User
+from crm.tenancy.context import signed_in_as
+from crm.tests.accounts import PASSWORD, as_owner, member, membership, signed_in, site_named
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def north():
+    return site_named("North")
+
+
+@pytest.fixture
+def alice(north):
+    """An owner who may enter the admin."""
+    return staff(member(north, "alice"))
+
+
+@pytest.fixture
+def root(north):
+    return staff(member(north, "root"), is_superuser=True)
+
+
+def staff(user: User, **given: Any) -> User:
+    User.objects.filter(pk=user.pk).update(is_staff=True, **given)
+    user.refresh_from_db()
+    return user
+
+
+def visit(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def roles(site: Site) -> dict[str, str]:
+    with as_owner():
+        rows = Membership.objects.across_sites().filter(site=site)
+        return dict(rows.values_list("user__username", "role"))
+
+
+def test_every_list_form_and_history_opens(alice, root, north):
+    member(north, "vera", "viewer", holds=["immigration"])
+    signed_in("root")
+    SignInTries.objects.create(key="network:10.0.0.1", count=3)
+    SignInTries.objects.create(key=f"account:{alice.pk}", count=3)
+    client = visit(root)
+    for model, model_admin in admin_site._registry.items():
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert "unsafe-inline" not in page.headers["Content-Security-Policy"].split("style")[0]
+        assert client.get(f"{address}?q=x").status_code in (200, 302)
+        rows = page.context["cl"].result_list
+        if model._meta.app_label == "crm":
+            assert len(rows) > 0, address
+            assert client.get(f"{address}{rows[0].pk}/change/").status_code == 200, address
+            assert client.get(f"{address}{rows[0].pk}/history/").status_code == 200, address
+        if model_admin.has_add_permission(page.wsgi_request):
+            assert client.get(f"{address}add/").status_code == 200, address
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/password_change/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/crm/tag/", "/admin/login/"])
+def test_the_pages_sign_in_is_the_only_one(north, address):
+    page = Client().get(address, follow=True)
+    assert page.redirect_chain[-1][0].startswith("/sign-in/?next=/admin/")
+    posted = Client().post("/admin/login/", {"username": "alice", "password": PASSWORD})
+    assert posted.headers["Location"].startswith("/sign-in/")
+
+
+def test_who_is_not_staff_stays_outside(north):
+    client = visit(member(north, "bob"))
+    assert client.get("/admin/", follow=True).status_code == 403
+    assert client.get("/admin/crm/user/", follow=True).status_code == 403
+
+
+def test_signing_out(alice):
+    client = visit(alice)
+    assert client.get("/admin/logout/").status_code == 405
+    assert client.post("/admin/logout/").headers["Location"] == "/sign-in/"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_who_manages_no_members_sees_no_site(north):
+    client = visit(staff(member(north, "eve", "employee")))
+    assert client.get("/admin/").status_code == 200
+    for noun in ("membership", "site", "tag", "sitegrant", "taggrant", "user", "signintries"):
+        assert client.get(f"/admin/crm/{noun}/").status_code == 403
+
+
+def test_a_site_admin_meets_nobody_elses_rows(alice, north):
+    south = site_named("South")
+    bob = member(south, "bob", holds=["immigration"])
+    theirs = membership(south, bob)
+    client = visit(alice)
+    page = client.get("/admin/crm/membership/")
+    assert [row.user.username for row in page.context["cl"].result_list] == ["alice"]
+    assert b"South" not in client.get("/admin/crm/site/").content
+    for verb in ("change", "delete", "history"):
+        found = client.get(f"/admin/crm/membership/{theirs.pk}/{verb}/", follow=True)
+        nothing = client.get(f"/admin/crm/membership/999999/{verb}/", follow=True)
+        assert b"bob" not in found.content
+        assert found.status_code == nothing.status_code
+    client.post(f"/admin/crm/membership/{theirs.pk}/change/", {"role": "viewer"})
+    client.post(f"/admin/crm/site/{south.pk}/change/", {"name": "Mine"})
+    assert roles(south) == {"bob": "owner"}
+    form = client.get("/admin/crm/taggrant/add/").content.decode()
+    assert "bob" not in form
+    assert form.count("immigration</option>") == 1
+    assert client.get("/admin/crm/user/").status_code == 403
+
+
+def test_one_of_several_sites_is_chosen(alice, north):
+    south = site_named("South")
+    member(south, "alice", "admin")
+    member(site_named("East"), "alice", "viewer")
+    client = visit(alice)
+    page = client.get("/admin/choose-site/")
+    assert [each.site.name for each in page.context["managed"]] == ["North", "South"]
+
+    assert client.post("/admin/choose-site/", {"site": str(south.pk)}).status_code == 302
+
+    assert client.get("/admin/").context["viewer"].site_id == south.pk
+    with as_owner():
+        east = Site.objects.get(name="East")
+    for odd in (str(east.pk), "x", "", "999"):
+        assert client.post("/admin/choose-site/", {"site": odd}).status_code == 404
+    actions.set_role(membership=membership(south, alice), role="viewer")
+    assert client.get("/admin/").context["viewer"].site_id == north.pk
+
+
+def test_members_come_change_and_go_by_actions(alice, north):
+    bob = User.objects.create_user("bob")
+    client = visit(alice)
+
+    client.post("/admin/crm/membership/add/", {"username": "BOB", "role": "employee"})
+    assert roles(north)["bob"] == "employee"
+    page = client.post("/admin/crm/membership/add/", {"username": "bob", "role": "viewer"})
+    assert page.status_code == 302
+    assert roles(north)["bob"] == "employee"
+    assert client.post("/admin/crm/membership/add/", {"username": "x", "role": "viewer"}).context
+
+    bobs = f"/admin/crm/membership/{membership(north, bob).pk}"
+    client.post(f"{bobs}/change/", {"role": "admin"})
+    assert roles(north)["bob"] == "admin"
+    with as_owner():
+        assert SiteGrant.objects.filter(user=bob).count() == 6
+
+    client.post(f"{bobs}/delete/", {"post": "yes"})
+    assert "bob" not in roles(north)
+    with as_owner():
+        assert not SiteGrant.objects.filter(user=bob).exists()
+
+
+def test_what_an_action_refuses_is_told_and_not_done(alice, north):
+    ann = staff(member(north, "ann", "admin"))
+    alices = f"/admin/crm/membership/{membership(north, alice).pk}"
+    anns = f"/admin/crm/membership/{membership(north, ann).pk}"
+
+    for client, address, data in [
+        (visit(alice), f"{alices}/change/", {"role": "viewer"}),  # the last owner
+        (visit(alice), f"{alices}/delete/", {"post": "yes"}),
+        (visit(ann), f"{alices}/change/", {"role": "viewer"}),  # only owners touch owners
+        (visit(ann), f"{alices}/delete/", {"post": "yes"}),
+        (visit(ann), f"{anns}/change/", {"role": "owner"}),
+    ]:
+        page = client.post(address, data, follow=True)
+        assert any(message.level_tag == "error" for message in page.context["messages"])
+        assert roles(north) == {"alice": "owner", "ann": "admin"}
+
+
+def test_single_rights_are_given_and_taken(alice, north):
+    bob = member(north, "bob", "viewer")
+    client = visit(alice)
+    edit = Permission.objects.get(codename="edit_contacts")
+    assert f'<option value="{edit.pk}"' in client.get("/admin/crm/sitegrant/add/").content.decode()
+
+    client.post("/admin/crm/sitegrant/add/", {"user": bob.pk, "permission": edit.pk})
+    with as_owner():
+        given = SiteGrant.objects.get(user=bob, permission=edit)
+    client.post(f"/admin/crm/sitegrant/{given.pk}/delete/", {"post": "yes"})
+    with as_owner():
+        assert not SiteGrant.objects.filter(user=bob, permission=edit).exists()
+        tag = Tag.objects.across_sites().get(site=north)
+
+    client.post("/admin/crm/taggrant/add/", {"user": bob.pk, "content_object": tag.pk})
+    with as_owner():
+        held = TagGrant.objects.get(user=bob)
+    client.post(f"/admin/crm/taggrant/{held.pk}/delete/", {"post": "yes"})
+    with as_owner():
+        assert not TagGrant.objects.exists()
+
+
+def test_tags_are_added_and_restrictions_stay(alice, north):
+    client = visit(alice)
+    client.post("/admin/crm/tag/add/", {"name": "housing"})
+    page = client.post("/admin/crm/tag/add/", {"name": "HOUSING"}, follow=True)
+    assert "clashes" in page.content.decode()
+    with as_owner():
+        tag = Tag.objects.across_sites().get(name="immigration")
+    client.post(f"/admin/crm/tag/{tag.pk}/change/", {"name": "x", "restricted": ""})
+    with as_owner():
+        found = Tag.objects.across_sites().values_list("name", "restricted")
+        assert set(found) == {("immigration", True), ("housing", False)}
+
+
+def test_the_log_tells_keys_and_fields_but_no_text(alice):
+    visit(alice).post("/admin/crm/tag/add/", {"name": "CANARY"})
+    entry = LogEntry.objects.get()
+    assert entry.object_id in entry.object_repr
+    assert "CANARY" not in f"{entry.object_repr}{entry.change_message}"
+
+
+@pytest.mark.parametrize("lookup", ["uuid__startswith", "site__name__startswith", "site"])
+def test_lists_filter_by_declared_fields_only(alice, lookup):
+    answer = visit(alice).get("/admin/crm/tag/", {lookup: "x"})
+    assert answer.status_code == 400
+
+
+def test_superusers_manage_people_and_unlock_accounts(root, alice):
+    client = visit(root)
+    api = signed_in("alice")
+    client.post(
+        f"/admin/crm/user/{alice.pk}/change/",
+        {"username": "alice", "first_name": "Al", "last_name": "", "email": "", "language": ""},
+    )
+    alice.refresh_from_db()
+    assert (alice.first_name, alice.is_active) == ("Al", False)
+    assert api.get("auth/me").status_code == 401
+    with signed_in_as(alice.pk):
+        assert Session.objects.get().revoked_at is not None
+
+    tries = SignInTries.objects.create(key=f"account:{alice.pk}", count=10)
+    page = client.get("/admin/crm/signintries/", {"q": "account:"})
+    assert page.context["cl"].result_list[0].account == "alice"
+    client.post("/admin/crm/signintries/", {"action": "unlock", "_selected_action": tries.pk})
+    assert not SignInTries.objects.filter(pk=tries.pk).exists()
+    assert client.post(f"/admin/crm/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_one_ends_ones_own_sign_ins_and_reads_no_secrets(alice, north):
+    bob = member(north, "bob")
+    actions.open_session(user=bob, user_agent="bobs phone")
+    api = signed_in("alice")
+    client = visit(alice)
+    with signed_in_as(alice.pk):
+        session = Session.objects.get()
+
+    page = client.get("/admin/crm/session/").content.decode()
+    page += client.get(f"/admin/crm/session/{session.pk}/change/").content.decode()
+    assert "bobs phone" not in page
+    assert session.refresh_id not in page
+    assert session.auth_hash not in page
+
+    client.post("/admin/crm/session/", {"action": "revoke", "_selected_action": str(session.pk)})
+    assert api.get("auth/me").status_code == 401
+    assert now() - dt.timedelta(minutes=1) < session.created_at
