@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
 
+from crm.models import Tag
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
 from crm.tenancy.search import Contains, Fold
 from crm.tenancy.viewer import Viewer
@@ -16,11 +17,24 @@ CONTENT = "visible_content"
 """The alias through which, and only through which, queries may name what a tag can hide."""
 
 
+COMMON = 2_000
+"""From about so many hits on, looking at the newest rows first is quicker than collecting hits."""
+SHORTEST_INDEXED = 3  # letters; a trigram index cannot find less
+
+
+def _readable_by(viewer: Viewer, prefix: str = "") -> Q:
+    """Content without restricted tags, or with none but revealed ones.
+
+    Said in two parts because PostgreSQL knows how common the first is, and plans accordingly.
+    """
+    field = f"{prefix}restricted_tags"
+    revealed = Q(**{f"{field}__contained_by": sorted(viewer.revealed)})
+    return Q(**{field: []}) | revealed if viewer.revealed else Q(**{field: []})
+
+
 class ContentQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
-        return self._within(viewer.site_id).filter(
-            restricted_tags__contained_by=sorted(viewer.revealed)
-        )
+        return self._within(viewer.site_id).filter(_readable_by(viewer))
 
 
 class InteractionQuerySet(SoftDeleteQuerySet[Any]):
@@ -32,8 +46,8 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def _with_content(self, viewer: Viewer) -> Self:
         """Join the content that the viewer may read; the rest reads as null."""
-        revealed = Q(content__restricted_tags__contained_by=sorted(viewer.revealed))
-        return self.alias(**{CONTENT: FilteredRelation("content", condition=revealed)})
+        readable = _readable_by(viewer, "content__")
+        return self.alias(**{CONTENT: FilteredRelation("content", condition=readable)})
 
     def with_content(self) -> Self:
         """Rows with the content that the viewer may read, without the copies made for search."""
@@ -42,11 +56,21 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def with_people(self) -> Self:
         return self.select_related("contact", "created_by", "updated_by")
 
+    def with_tags(self, viewer: Viewer) -> Self:
+        """Their tags in one query more. A redacted row's tags are not to be shown."""
+        return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.visible_to(viewer)))
+
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
 
     def of_kinds(self, kinds: Collection[str]) -> Self:
         return self.filter(kind__in=kinds)
+
+    def written_by(self, user_id: int) -> Self:
+        return self.filter(created_by_id=user_id)
+
+    def to_follow_up(self) -> Self:
+        return self.filter(**{f"{CONTENT}__follow_up_needed": True})
 
     def between(self, start: dt.datetime | None, end: dt.datetime | None) -> Self:
         """Starting within the bounds, both inclusive."""
@@ -55,6 +79,14 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-starts_at", "-number")
+
+    def next_follow_up_first(self) -> Self:
+        return self.order_by(F(f"{CONTENT}__follow_up_at").asc(nulls_last=True), "-starts_at")
+
+    def older_than(self, starts_at: dt.datetime, number: int) -> Self:
+        """What `newest_first` puts behind that one; the first condition is the index's."""
+        behind = Q(starts_at__lt=starts_at) | Q(number__lt=number)
+        return self.filter(behind, starts_at__lte=starts_at)
 
     def containing(self, field: str, text: str) -> Self:
         """`text` within one field of the content, blind to case and accents.
@@ -69,11 +101,15 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def matching(self, viewer: Viewer, text: str) -> Self:
         """`text` somewhere in the content that the viewer may read, or in the place.
 
-        Two narrow look-ups, each by its own index, and then the rows they name: one condition
-        over both tables could use neither index.
+        A rare word is looked up in both text indexes, and the rows are fetched that they name. A
+        common one is not worth collecting: going through the rows in the order that is asked for
+        finds a page of hits at once.
         """
         contents = self.model.content.related.related_model.objects
         said = contents.visible_to(viewer).filter(Contains(F("search_text"), text))
+        if len(text) < SHORTEST_INDEXED or said.estimated_rows() > COMMON:
+            here = Q(Contains(F(f"{CONTENT}__search_text"), text))
+            return self.filter(here | Q(Contains(F("place_text"), text)))
         there = self.model.objects.visible_to(viewer).at_place(text)
         return self.filter(uuid__in=said.values("interaction_id").union(there.values("uuid")))
 
