@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
-from django.db.models import F
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
 
 from crm.tenancy.querysets import SoftDeleteQuerySet
 from crm.tenancy.search import Contains
@@ -21,5 +23,43 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
     def by_name(self) -> Self:
         return self.order_by("sort_name", "number")
 
+    def recent_first(self) -> Self:
+        """Whoever one was in touch with last comes first."""
+        return self.order_by(F("last_contacted").desc(nulls_last=True), "-number")
+
     def with_owner(self) -> Self:
         return self.select_related("owner")
+
+    def owned_by(self, user_id: int) -> Self:
+        return self.filter(owner_id=user_id)
+
+    def tagged(self, tag: str) -> Self:
+        return self.filter(tags__contains=[tag])
+
+    def silent_since(self, moment: dt.datetime) -> Self:
+        return self.filter(_silent_since(moment))
+
+    def added_since(self, moment: dt.datetime) -> Self:
+        return self.filter(created_at__gte=moment)
+
+    def holding(self, field: str, text: str) -> Any:
+        """The contact with this e-mail address or number, as the unique constraints compare."""
+        if field == "email":
+            return self.alias(folded=Lower("email")).filter(folded=text.lower()).first()
+        return self.filter(**{field: text}).first()
+
+    def counts(self, *, silent: dt.datetime, since: dt.datetime, active: str) -> tuple[int, ...]:
+        """All of them, the active ones, the silent ones and the new ones, in one pass."""
+        numbers = self.aggregate(
+            all=Count("*"),
+            active=Count("pk", filter=Q(relationship_status=active)),
+            silent=Count("pk", filter=_silent_since(silent)),
+            new=Count("pk", filter=Q(created_at__gte=since)),
+        )
+        return tuple(numbers[name] for name in ("all", "active", "silent", "new"))
+
+
+def _silent_since(moment: dt.datetime) -> Q:
+    """Not contacted since then; somebody added later has had no time to be."""
+    never = Q(last_contacted=None, created_at__lt=moment)
+    return Q(last_contacted__lt=moment) | never

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Staff's pages of contacts, below /s/<site>/. A contact's own page is in interactions/pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from contacts.pages import views
+
+urlpatterns = [
+    path("contacts/", views.contact_list, name="contact_list"),
+    path("contacts/summary/", views.contact_summary, name="contact_summary"),
+    path("contacts/new/", views.contact_create, name="contact_create"),
+    path("contacts/<int:number>/edit/", views.contact_edit, name="contact_edit"),
+    path("contacts/<int:number>/delete/", views.contact_delete, name="contact_delete"),
+    path("contacts/<int:number>/restore/", views.contact_restore, name="contact_restore"),
+]

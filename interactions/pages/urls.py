@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+"""Staff's pages of interactions, below /s/<site>/, and a contact's page with its timeline."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from interactions.pages import lists, views
+
+urlpatterns = [
+    path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
+    path("contacts/<int:number>/timeline/", lists.contact_timeline, name="contact_timeline"),
+    path("interactions/", lists.interaction_list, name="interaction_list"),
+    path("interactions/new/", views.interaction_create, name="interaction_create"),
+    path("interactions/new/contacts/", views.contact_options, name="contact_options"),
+    path("interactions/recent/", lists.interaction_recent, name="interaction_recent"),
+    path("interactions/<int:number>/", views.interaction_detail, name="interaction_detail"),
+    path("interactions/<int:number>/edit/", views.interaction_edit, name="interaction_edit"),
+    path("interactions/<int:number>/delete/", views.interaction_delete, name="interaction_delete"),
+    path(
+        "interactions/<int:number>/restore/", views.interaction_restore, name="interaction_restore"
+    ),
+]

@@ -1,0 +1,153 @@
+"""Forms over a row that somebody else may save in the meantime; shared with the apps above.
+
+A form carries the version it was opened at and the texts it showed then. So what the person
+changed is known apart from what they merely sent back, and when another save came between, the two
+are laid side by side (base, theirs, mine) instead of one overwriting the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+
+from crm.errors import Conflict, RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else changed while this form was open."""
+
+    field: BoundField
+    before: str
+    theirs: str
+    mine: str
+    disputed: bool  # both changed it, so the person has to choose
+
+
+class LongText(forms.CharField):
+    """Text of several lines. A browser counts a line's end as one character, and so do we."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class RowForm(forms.Form):
+    """Knows what it showed when it was opened. Fields not in `tracked` are always taken as sent."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    started = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+    untracked: Sequence[str] = ()
+
+    def texts(self) -> dict[str, str]:
+        """What an unbound form shows, field by field."""
+        return {field.name: _shown(field) for field in self if self._is_tracked(field.name)}
+
+    def sent(self, name: str) -> str:
+        """What came back for a field, as `texts` would tell it."""
+        widget = self.fields[name].widget
+        value = widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        if isinstance(widget, forms.CheckboxInput):
+            return "on" if value else ""
+        return _tidy(str(value or ""))
+
+    def changed(self) -> dict[str, Any]:
+        """The cleaned fields that the person changed; all of them on a form without a past."""
+        before = self._before()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("version", "started")
+            and not (name in before and before[name] == self.sent(name))
+        }
+
+    def tell(self, error: RuleBroken | Conflict, names: Mapping[str, str] | None = None) -> None:
+        """Put what the domain complains of beside the fields it is about."""
+        problems = (
+            [(problem.field, problem.message) for problem in error.problems]
+            if isinstance(error, RuleBroken)
+            else [(error.field, error.message)]
+        )
+        for field, message in problems:
+            name = (names or {}).get(field, field)
+            self.add_error(name if name in self.fields else None, message)
+
+    def rebased(self, fresh: RowForm, version: int) -> tuple[QueryDict, list[Difference]]:
+        """The same answers on top of what is stored now, and what the others had changed.
+
+        A field that only they changed takes their text; one that both changed keeps mine.
+        """
+        before, theirs = self._before(), fresh.texts()
+        sent = self.data
+        data = sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
+        data["version"], data["started"] = str(version), json.dumps(theirs)
+        differences = []
+        for name in theirs.keys() & before.keys():
+            if theirs[name] == before[name] or theirs[name] == self.sent(name):
+                continue
+            disputed = self.sent(name) != before[name]
+            if not disputed:
+                data[name] = theirs[name]
+            differences.append(
+                Difference(
+                    self[name],
+                    before=_worded(self[name], before[name]),
+                    theirs=_worded(self[name], theirs[name]),
+                    mine=_worded(self[name], self.sent(name)),
+                    disputed=disputed,
+                )
+            )
+        order = list(self.fields)
+        return data, sorted(differences, key=lambda one: order.index(one.field.name))
+
+    def _is_tracked(self, name: str) -> bool:
+        return name not in ("version", "started") and name not in self.untracked
+
+    def _before(self) -> dict[str, str]:
+        try:
+            kept = json.loads(self.data.get("started") or "{}")
+        except ValueError:
+            return {}
+        if not isinstance(kept, dict):
+            return {}
+        return {name: str(text) for name, text in kept.items() if name in self.fields}
+
+
+Row = TypeVar("Row", bound=RowForm)
+
+
+def opened(form: Row, version: int) -> Row:
+    """An unbound form that remembers, once it comes back, what it shows now."""
+    known = {"version": version, "started": json.dumps(form.texts())}
+    form.initial = {**form.initial, **known}
+    return form
+
+
+def _shown(field: BoundField) -> str:
+    value, widget = field.value(), field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "on" if value else ""
+    shown = widget.format_value(value)
+    return _tidy("".join(shown) if isinstance(shown, list) else str(shown or ""))
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _worded(field: BoundField, text: str) -> str:
+    """The text as people read it: a choice by its name, a moment without its T."""
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        return str({str(key): name for key, name in choices}.get(text, text))
+    if isinstance(field.field, forms.DateTimeField):
+        return text.replace("T", " ")
+    return text

@@ -1,0 +1,98 @@
+"""The list of contacts as its address describes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from contacts.pages.lists import chosen, written
+from contacts.vocabulary import ContactType, RelationshipStatus
+from crm.tenancy.viewer import Viewer
+
+SILENCE = dt.timedelta(days=30)
+"""How long nobody may have been in touch before a contact counts as slipping."""
+
+VIEWS = {
+    "": _("All"),
+    "mine": _("Mine"),
+    "slipping": _("No contact for 30 days"),
+    "new": _("New this month"),
+}
+SORTS: dict[str, Any] = {
+    "name": F("sort_name").asc(),
+    "last": F("last_contacted").asc(nulls_first=True),  # the longest silence first
+    "status": F("relationship_status").asc(),
+    "created": F("created_at").asc(),
+    "-name": F("sort_name").desc(),
+    "-last": F("last_contacted").desc(nulls_last=True),
+    "-status": F("relationship_status").desc(),
+    "-created": F("created_at").desc(),
+}
+
+
+def start_of_month() -> dt.datetime:
+    """Midnight of the first, where the viewer is."""
+    return timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilter:
+    """What is asked for; an empty text asks for nothing."""
+
+    text: str
+    view: str
+    status: str
+    type: str
+    owner: str
+    tag: str
+    sort: str
+
+    @classmethod
+    def asked(cls, params: QueryDict) -> Self:
+        owner = written(params, "owner")
+        return cls(
+            # `search` is what the box in the frame of every page sends
+            text=written(params, "q") or written(params, "search"),
+            view=chosen(params, "view", VIEWS),
+            status=chosen(params, "status", RelationshipStatus.values),
+            type=chosen(params, "type", ContactType.values),
+            owner=owner if owner.isascii() and owner.isdigit() and len(owner) < 19 else "",
+            tag=written(params, "tag"),
+            sort=chosen(params, "sort", SORTS, "name"),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return any((self.text, self.view, self.status, self.type, self.owner, self.tag))
+
+    def contacts(self, viewer: Viewer) -> QuerySet[Contact]:
+        found = self._viewed(Contact.objects.visible_to(viewer).with_owner(), viewer)
+        if self.text:
+            found = found.matching(self.text)
+        if self.status:
+            found = found.filter(relationship_status=self.status)
+        if self.type:
+            found = found.filter(contact_type=self.type)
+        if self.owner:
+            found = found.owned_by(int(self.owner))
+        if self.tag:
+            found = found.tagged(self.tag)
+        order = "-number" if self.sort.startswith("-") else "number"
+        rows: QuerySet[Contact] = found.order_by(SORTS[self.sort], order)
+        return rows
+
+    def _viewed(self, found: Any, viewer: Viewer) -> Any:
+        if self.view == "mine":
+            return found.owned_by(viewer.user_id)
+        if self.view == "slipping":
+            return found.silent_since(timezone.now() - SILENCE)
+        if self.view == "new":
+            return found.added_since(start_of_month())
+        return found

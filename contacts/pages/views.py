@@ -1,0 +1,212 @@
+"""Contacts: the list, the form, and the trash. A contact's own page belongs to interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts import actions
+from contacts.models import Contact
+from contacts.pages.edits import opened
+from contacts.pages.filters import SILENCE, VIEWS, ContactFilter, start_of_month
+from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
+from contacts.pages.lists import colleagues, go, page_of, page_or_part
+from contacts.rules import telephone
+from contacts.vocabulary import ContactType, RelationshipStatus
+from crm.errors import Conflict, NotFound, RuleBroken, Stale
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+
+def contact_of(viewer: Viewer, number: int) -> Contact:
+    """The contact of that number, or NotFound, deliberately alike for another site's."""
+    found = Contact.objects.visible_to(viewer).with_owner().filter(number=number).first()
+    if found is None:
+        raise NotFound("Contact")
+    return found  # type: ignore[no-any-return]
+
+
+def contact_url(contact: Contact, viewer: Viewer) -> str:
+    return reverse("contact_detail", args=[viewer.site.slug, contact.number])
+
+
+@site_page()
+@require_safe
+def contact_list(request: SiteRequest) -> HttpResponse:
+    asked = ContactFilter.asked(request.GET)
+    page = page_of(asked.contacts(request.viewer), request.GET)
+    context = {
+        "asked": asked,
+        "page": page,
+        "views": VIEWS.items(),
+        "statuses": RelationshipStatus.choices,
+        "types": ContactType.choices,
+        "owners": colleagues(request.viewer),
+        "tags": _tags_on(page.object_list, asked.tag),
+        "kept": [(name, value) for name, value in _address(asked) if value],
+    }
+    return page_or_part(
+        request, "contacts/contact_list.html", "contacts/_contact_list.html", "results", context
+    )
+
+
+def _tags_on(contacts: Iterable[Contact], tag: str) -> list[str]:
+    """The tags to offer: those in sight, as asking for all of a large site would take long."""
+    found = {word for contact in contacts for word in contact.tags} | {tag}
+    return sorted(found - {""}, key=str.casefold)
+
+
+def _address(asked: ContactFilter) -> list[tuple[str, str]]:
+    """The filters beside the search text, which a new search keeps."""
+    names = ("view", "status", "type", "owner", "tag", "sort")
+    return [(name, getattr(asked, name)) for name in names]
+
+
+@site_page()
+@require_safe
+def contact_summary(request: SiteRequest) -> HttpResponse:
+    address = reverse("contact_list", args=[request.viewer.site.slug])
+    return page_or_part(
+        request,
+        "contacts/contact_summary.html",
+        "contacts/_contact_summary.html",
+        request.htmx.target if request.htmx else "",
+        {"stats": _stats(request.viewer), "address": address},
+    )
+
+
+def _stats(viewer: Viewer) -> list[dict[str, Any]]:
+    rows = [
+        (_("Contacts"), "", "users", "accent"),
+        (_("Active clients"), "?status=active_client", "handshake", "success"),
+        (_("No contact for 30 days"), "?view=slipping&sort=last", "hourglass", "warning"),
+        (_("New this month"), "?view=new&sort=-created", "user-plus", "info"),
+    ]
+    counts = Contact.objects.visible_to(viewer).counts(
+        silent=timezone.now() - SILENCE,
+        since=start_of_month(),
+        active=RelationshipStatus.ACTIVE_CLIENT,
+    )
+    return [
+        {"label": label, "query": query, "icon": icon, "tone": tone, "value": count}
+        for (label, query, icon, tone), count in zip(rows, counts, strict=True)
+    ]
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_create(request: SiteRequest) -> HttpResponse:
+    viewer = request.viewer
+    form = ContactForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = actions.create(by=viewer, **form.fields_of_contact())
+        except (RuleBroken, Conflict) as error:
+            _tell(form, error, viewer)
+        else:
+            undo = reverse("contact_delete", args=[viewer.site.slug, contact.number])
+            said = _("%(name)s is added.") % {"name": contact}
+            messages.success(request, said, extra_tags=f"undo:{undo}")
+            return redirect(contact_url(contact, viewer))
+    return _form_page(request, form, status=422 if form.is_bound else 200)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
+    viewer, contact = request.viewer, contact_of(request.viewer, number)
+    if request.method != "POST":
+        form = opened(ContactForm(viewer=viewer, contact=contact), contact.version)
+        return _form_page(request, form, contact=contact)
+    form = ContactForm(request.POST, viewer=viewer, contact=contact)
+    if form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            changes = form.fields_of_contact()
+            if changes:
+                actions.change(contact, by=viewer, changes=changes, version=version)
+                messages.success(request, _("Changes saved."))
+            return redirect(contact_url(contact, viewer))
+        except Stale:
+            return _stale_page(request, form, contact_of(viewer, number))
+        except (RuleBroken, Conflict) as error:
+            _tell(form, error, viewer)
+    return _form_page(request, form, status=422, contact=contact)
+
+
+def _stale_page(request: SiteRequest, form: ContactForm, contact: Contact) -> HttpResponse:
+    """What they changed meanwhile, beside what was typed; saving again keeps what is shown."""
+    fresh = ContactForm(viewer=request.viewer, contact=contact)
+    data, differences = form.rebased(fresh, contact.version)
+    form = ContactForm(data, viewer=request.viewer, contact=contact)
+    return _form_page(request, form, status=409, contact=contact, differences=differences)
+
+
+def _form_page(
+    request: SiteRequest, form: Any, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context = {"form": form, **context}
+    return TemplateResponse(request, "contacts/contact_form.html", context, status=status)
+
+
+def _tell(form: ContactForm, error: RuleBroken | Conflict, viewer: Viewer) -> None:
+    """Say what is wrong; where another contact has the address, lead to that contact."""
+    other = _holder_of(form, error, viewer) if isinstance(error, Conflict) else None
+    if other is None or isinstance(error, RuleBroken):
+        form.tell(error, OF_THE_DOMAIN)
+        return
+    said = _("{name} has this already.")
+    link = format_html('<a class="link" href="{}">{}</a>', contact_url(other, viewer), other)
+    form.add_error(error.field, format_html(said, name=link))
+
+
+def _holder_of(form: ContactForm, error: Conflict, viewer: Viewer) -> Contact | None:
+    """The other contact, which has what was given."""
+    text = str(form.cleaned_data.get(error.field) or "")
+    if error.field == "phone":
+        text = telephone(text, viewer.site.country)
+    if not text:
+        return None
+    holders = Contact.objects.visible_to(viewer)
+    return holders.holding(error.field, text)  # type: ignore[no-any-return]
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_delete(request: SiteRequest, number: int) -> HttpResponse:
+    viewer, contact = request.viewer, contact_of(request.viewer, number)
+    viewer.require_delete(contact)
+    if request.method != "POST":
+        return TemplateResponse(request, "contacts/contact_delete.html", {"contact": contact})
+    actions.delete(contact, by=viewer)
+    undo = reverse("contact_restore", args=[viewer.site.slug, number])
+    said = _("%(name)s is in the trash.") % {"name": contact}
+    messages.success(request, said, extra_tags=f"undo:{undo}")
+    return go(request, reverse("contact_list", args=[viewer.site.slug]))
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def contact_restore(request: SiteRequest, number: int) -> HttpResponse:
+    viewer = request.viewer
+    contact = Contact.objects.deleted_for(viewer).filter(number=number).first()
+    if contact is None:
+        raise NotFound("Contact")
+    try:
+        contact = actions.restore(contact, by=viewer)
+    except Conflict as error:
+        messages.error(request, error.message)
+        return redirect("contact_list", site=viewer.site.slug)
+    messages.success(request, _("%(name)s is back.") % {"name": contact})
+    return redirect(contact_url(contact, viewer))

@@ -1,0 +1,138 @@
+"""The columns of the list of interactions: all that seed 001 names, and the contact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from interactions.models import Interaction
+from interactions.querysets import CONTENT
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`show` picks how the template draws it; `read` finds its value in a row."""
+
+    key: str
+    label: str | Promise
+    show: str
+    order: Any
+    read: Callable[[Interaction], Any]
+    down_first: bool = False
+    always: bool = False  # every row has a value
+
+    @property
+    def sorts(self) -> dict[str, Any]:
+        """Both directions; rows without a value, the redacted ones among them, come last.
+
+        Columns that always have a value say nothing of nulls, so that an index can serve them.
+        """
+        last = None if self.always else True
+        return {
+            self.key: self.order.asc(nulls_last=last),
+            f"-{self.key}": self.order.desc(nulls_last=last),
+        }
+
+
+def _said(name: str) -> Callable[[Interaction], Any]:
+    """A field of the content, and nothing where the viewer may not read it."""
+    return lambda interaction: getattr(interaction.shown, name, None)
+
+
+def _content(name: str) -> F:
+    return F(f"{CONTENT}__{name}")
+
+
+def _name(user: Any) -> str:
+    return user.get_full_name() if user else ""
+
+
+COLUMNS = (
+    Column("title", _("Title"), "title", _content("title"), _said("title")),
+    Column("type", _("Type"), "kind", F("kind"), lambda row: row.get_kind_display(), always=True),
+    Column("contact", _("Contact"), "contact", F("contact__sort_name"), lambda row: row.contact),
+    Column("lead", _("Lead"), "short", _content("lead"), _said("lead")),
+    Column(
+        "start",
+        _("Start"),
+        "moment",
+        F("starts_at"),
+        lambda row: row.starts_at,
+        down_first=True,
+        always=True,
+    ),
+    Column(
+        "timezone", _("Time zone"), "short", F("timezone"), lambda row: row.timezone, always=True
+    ),
+    Column(
+        "end",
+        _("End"),
+        "moment",
+        F("starts_at") + _content("duration"),
+        lambda row: row.ends_at,
+        down_first=True,
+    ),
+    Column(
+        "location", _("Location"), "short", F("location"), lambda row: row.location, always=True
+    ),
+    Column("description", _("Description"), "long", _content("description"), _said("description")),
+    Column("notes", _("Notes"), "long", _content("notes"), _said("notes")),
+    Column(
+        "created_by",
+        _("Created by"),
+        "short",
+        F("created_by__username"),
+        lambda row: _name(row.created_by),
+    ),
+    Column(
+        "created",
+        _("Created"),
+        "moment",
+        F("created_at"),
+        lambda row: row.created_at,
+        down_first=True,
+        always=True,
+    ),
+    Column(
+        "updated_by",
+        _("Changed by"),
+        "short",
+        F("updated_by__username"),
+        lambda row: _name(row.updated_by),
+    ),
+    Column(
+        "updated",
+        _("Changed"),
+        "moment",
+        F("updated_at"),
+        lambda row: row.updated_at,
+        down_first=True,
+    ),
+)
+SORTS = {key: order for column in COLUMNS for key, order in column.sorts.items()}
+
+
+def columns_asked(params: QueryDict) -> list[Column]:
+    """The columns that the address names; all of them where it names none. The title stays."""
+    wanted = set(params.getlist("columns")) & {column.key for column in COLUMNS}
+    return [one for one in COLUMNS if not wanted or one.key in wanted or one.key == "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    column: Column
+    value: Any
+
+
+def rows_of(interactions: Iterable[Interaction], columns: list[Column]) -> list[Any]:
+    """Each interaction with its cells, so that the template only draws."""
+    return [
+        (interaction, [Cell(column, column.read(interaction)) for column in columns])
+        for interaction in interactions
+    ]

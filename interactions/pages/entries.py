@@ -1,0 +1,90 @@
+"""Interactions as people read them in a feed: worded, shortened, cut into days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from interactions.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One card of a feed. What is redacted has no words here at all."""
+
+    interaction: Interaction
+    title: str = ""
+    kind: str = ""
+    body: str = ""
+    duration: str = ""
+    lead: str = ""
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, interaction: Interaction) -> Entry:
+        content, kind = interaction.shown, interaction.get_kind_display()
+        if content is None:
+            return cls(interaction, kind=kind)
+        return cls(
+            interaction,
+            title=content.title or kind,
+            kind=kind if content.title else "",
+            body=content.notes or content.description or content.next_action,
+            duration=spoken(content.duration),
+            lead=content.lead,
+            tags=tuple(tag.name for tag in interaction.tags.all()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the feed: a day, the line between planned and past, or an entry."""
+
+    day: str = ""
+    is_now: bool = False
+    entry: Entry | None = None
+
+
+def spoken(duration: dt.timedelta | None) -> str:
+    """'25 min', '1 h', '1 h 30 min'; nothing for none."""
+    if duration is None:
+        return ""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    parts = {"hours": hours, "minutes": minutes}
+    if hours and minutes:
+        return _("%(hours)d h %(minutes)d min") % parts
+    return _("%(hours)d h") % parts if hours else _("%(minutes)d min") % parts
+
+
+def day_of(moment: dt.datetime) -> str:
+    """'Today', 'Yesterday', 'Tomorrow', or the date with its weekday."""
+    day, today = timezone.localtime(moment).date(), timezone.localdate()
+    near = {-1: _("Tomorrow"), 0: _("Today"), 1: _("Yesterday")}
+    away = (today - day).days
+    if away in near:
+        return near[away]
+    return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"
+
+
+def lines_of(interactions: Iterable[Any], after: dt.datetime | None = None) -> Iterator[Line]:
+    """The feed, newest first, going on from an entry that started at `after`.
+
+    The Now line stands where something planned meets something past, and nowhere else.
+    """
+    now = timezone.now()
+    last = after
+    for interaction in interactions:
+        starts_at = interaction.starts_at
+        if last is not None and last > now >= starts_at:
+            yield Line(is_now=True)
+            last = None  # so that the day is named anew below the line
+        if last is None or timezone.localdate(last) != timezone.localdate(starts_at):
+            yield Line(day=day_of(starts_at))
+        yield Line(entry=Entry.of(interaction))
+        last = starts_at

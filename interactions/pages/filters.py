@@ -1,0 +1,93 @@
+"""The list of interactions as its address describes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from contacts.pages.lists import LONGEST_SEARCH, chosen
+from crm.tenancy.viewer import Viewer
+from interactions.models import Interaction
+from interactions.pages.columns import SORTS
+from interactions.pages.moments import here
+from interactions.vocabulary import Kind
+
+
+class FilterForm(forms.Form):
+    """Every field is optional; a wrong one is told and does not filter."""
+
+    search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    type = forms.ChoiceField(
+        label=_("Type"), required=False, choices=[("", _("Every type")), *Kind.choices]
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SEARCH)
+    lead = forms.CharField(label=_("Lead"), required=False, max_length=LONGEST_SEARCH)
+    location = forms.CharField(label=_("Location"), required=False, max_length=LONGEST_SEARCH)
+    start_date = forms.DateField(
+        label=_("Start from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    end_date = forms.DateField(
+        label=_("Start to"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
+        if first and last and last < first:
+            self.add_error("end_date", _("The last day must not be before the first."))
+        return self.cleaned_data
+
+    def clean_start_date(self) -> dt.date | None:
+        return _plausible(self.cleaned_data["start_date"])
+
+    def clean_end_date(self) -> dt.date | None:
+        return _plausible(self.cleaned_data["end_date"])
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What filters: the fields that were filled in, and filled in well."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def interactions(self, viewer: Viewer, sort: str) -> Any:
+        asked = self.asked
+        found = Interaction.objects.visible_to(viewer)
+        if "search" in asked:
+            found = found.matching(viewer, asked["search"])
+        if "type" in asked:
+            found = found.of_kinds([asked["type"]])
+        for name in asked.keys() & {"title", "lead"}:
+            found = found.containing(name, asked[name])
+        if "location" in asked:
+            found = found.at_place(asked["location"])
+        first, last = asked.get("start_date"), asked.get("end_date")
+        found = found.between(
+            _midnight(first) if first else None,
+            _midnight(last + dt.timedelta(days=1)) - dt.timedelta(microseconds=1) if last else None,
+        )
+        return found.order_by(SORTS[sort], "-number" if sort.startswith("-") else "number")
+
+
+def sort_asked(params: QueryDict) -> str:
+    return chosen(params, "sort", SORTS, "-start")
+
+
+def _plausible(day: dt.date | None) -> dt.date | None:
+    if day is not None and not 1900 <= day.year < 2200:
+        raise forms.ValidationError(_("The year must lie between 1900 and 2199."))
+    return day
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """When the day begins here; an hour later where the clocks go forward at midnight."""
+    try:
+        return here(dt.datetime.combine(day, dt.time()))
+    except forms.ValidationError:
+        return here(dt.datetime.combine(day, dt.time(1)))

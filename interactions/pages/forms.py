@@ -1,0 +1,252 @@
+"""The form of an interaction: shape only; what is right is decided by the actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from contacts.pages.edits import LongText, RowForm
+from crm.models import Tag
+from crm.tenancy.viewer import Viewer
+from interactions.models import Interaction, InteractionContent
+from interactions.pages.moments import DayField, MomentField
+from interactions.vocabulary import Kind, Sentiment
+
+COMMONEST = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.VIDEO_CALL, Kind.MESSAGE, Kind.NOTE)
+KINDS = [(k.value, k.label) for k in (*COMMONEST, *(k for k in Kind if k not in COMMONEST))]
+NOW, YESTERDAY, OTHER = "now", "yesterday", "other"
+LENGTHS = [
+    ("", _("Not said")),
+    ("15", _("15 min")),
+    ("30", _("30 min")),
+    ("45", _("45 min")),
+    ("60", _("1 hour")),
+    (OTHER, _("Other")),
+]
+LONGEST = 60 * 24 * 366  # minutes
+
+OF_THE_DOMAIN = {"duration": "minutes"}
+"""The domain's names that the form says otherwise."""
+
+AS_THEY_ARE = frozenset(
+    {
+        *("kind", "title", "lead", "location", "description", "notes", "sentiment"),
+        *("outcome", "next_action", "follow_up_needed", "follow_up_at", "follow_up_notes"),
+        *("topics", "medium", "rapport_score", "non_verbal", "timezone"),
+    }
+)
+
+
+def _text(label: Any, length: int, **more: Any) -> Any:
+    return forms.CharField(label=label, max_length=length, required=False, **more)
+
+
+class InteractionForm(RowForm):
+    """What logging and editing have in common."""
+
+    # whom it is with: chosen from the list, or searched for by name, or else as it was
+    contact = forms.IntegerField(label=_("Contact"), required=False, widget=forms.TextInput)
+    contact_search = _text(_("Find a contact"), 200)
+    contact_kept = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Type"), choices=KINDS, widget=forms.RadioSelect)
+    starts_at = MomentField(label=_("Date and time"), required=False)
+    length = forms.ChoiceField(
+        label=_("Duration"), choices=LENGTHS, required=False, widget=forms.RadioSelect
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=LONGEST)
+    notes = LongText(label=_("Note"), max_length=5000)
+    title = _text(_("Title"), 500, help_text=_("Left empty, the type stands in its place."))
+    lead = _text(_("Lead"), 100, help_text=_("Who led it on your side."))
+    location = _text(_("Place"), 255)
+    medium = _text(_("Medium"), 100, help_text=_("Such as in person, Zoom or WhatsApp."))
+    ends_at = MomentField(
+        label=_("End"), required=False, help_text=_("Instead of the duration above.")
+    )
+    timezone = _text(_("Time zone of the event"), 64)
+    description = LongText(label=_("Description"), required=False, max_length=5000)
+    topics = SimpleArrayField(
+        forms.CharField(max_length=200),
+        label=_("Topics"),
+        required=False,
+        help_text=_("Words with commas between them."),
+    )
+    sentiment = forms.ChoiceField(
+        label=_("Sentiment"),
+        choices=[("", _("Not said")), *Sentiment.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    outcome = _text(_("Outcome"), 200)
+    next_action = _text(_("Next action"), 500)
+    follow_up_needed = forms.BooleanField(label=_("A follow-up is needed"), required=False)
+    follow_up_at = DayField(label=_("Follow up on"), required=False)
+    follow_up_notes = LongText(label=_("Notes for the follow-up"), required=False, max_length=2000)
+    rapport_score = forms.IntegerField(
+        label=_("Rapport score"),
+        required=False,
+        min_value=1,
+        max_value=10,
+        help_text=_("From 1, distant, to 10, at ease."),
+    )
+    non_verbal = LongText(label=_("Non-verbal signs"), required=False, max_length=2000)
+
+    untracked = ("contact", "contact_search", "contact_kept")
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        self.person: Contact | None = None  # whom it is with, once that is known
+        self.options: list[Contact] = []  # whom to choose among, where the search was vague
+        zone = timezone.get_current_timezone_name()
+        self.fields["starts_at"].help_text = _("In your time zone, %(zone)s.") % {"zone": zone}
+
+    def clean_topics(self) -> list[str]:
+        words = (word.strip() for word in self.cleaned_data["topics"] or ())
+        return list(dict.fromkeys(word for word in words if word))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if not {"contact", "contact_kept"} & self.errors.keys():
+            self.person = self._found_contact()
+        if cleaned.get("length") == OTHER and not (
+            cleaned.get("minutes") or cleaned.get("ends_at") or "minutes" in self.errors
+        ):
+            self.add_error("minutes", _("Say how many minutes it took."))
+        if cleaned.get("ends_at") and "length" in self.changed() and cleaned.get("length"):
+            self.add_error("ends_at", _("Give the duration or the end, not both."))
+        return cleaned
+
+    def _found_contact(self) -> Contact | None:
+        """The contact chosen, or the only one that what was typed fits, or the one it was."""
+        number, text = self.cleaned_data["contact"], self.cleaned_data.get("contact_search")
+        if number is None and text:
+            return self._searched_contact(text)
+        kept = self.cleaned_data["contact_kept"] if number is None else number
+        contacts = Contact.objects.visible_to(self.viewer)
+        found: Contact | None = contacts.filter(number=kept).first() if kept is not None else None
+        if found is None and number is not None:
+            self.add_error("contact", _("There is no such contact on this site."))
+        return found
+
+    def _searched_contact(self, text: str) -> Contact | None:
+        contacts = Contact.objects.visible_to(self.viewer)
+        self.options = list(contacts.matching(text).by_name()[:8])
+        if len(self.options) == 1:
+            return self.options[0]
+        vague = _("Several contacts fit. Choose one below.")
+        self.add_error("contact", vague if self.options else _("No contact fits what you typed."))
+        return None
+
+    @property
+    def person_changes(self) -> bool:
+        return bool(self.cleaned_data.get("contact") or self.cleaned_data.get("contact_search"))
+
+    def given(self) -> dict[str, Any]:
+        """What the person gave or changed, in the domain's names."""
+        changed = self.changed()
+        given = {name: changed[name] for name in AS_THEY_ARE & changed.keys()}
+        if self.person_changes:
+            given["contact"] = self.person
+        if given.get("follow_up_at"):
+            given["follow_up_needed"] = True  # a day is set, so it is wanted
+        return given | self._times(changed)
+
+    def _times(self, changed: dict[str, Any]) -> dict[str, Any]:
+        """The start as given; with it the end, or else the duration, which moves along."""
+        times = {name: changed[name] for name in ("starts_at", "ends_at") if changed.get(name)}
+        if "ends_at" not in times and changed.keys() & {"length", "minutes", "starts_at"}:
+            times["duration"] = self._duration()
+        return times
+
+    def _duration(self) -> dt.timedelta | None:
+        length = self.cleaned_data.get("length")
+        minutes = self.cleaned_data.get("minutes") if length == OTHER else length
+        return dt.timedelta(minutes=int(minutes)) if minutes else None
+
+
+class LogForm(InteractionForm):
+    """A new interaction: now unless told otherwise, with tags."""
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(NOW, _("Now")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another time"))],
+        initial=NOW,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    tags = forms.MultipleChoiceField(
+        label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, tags: list[Tag], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.tag_of = {str(tag.uuid): tag for tag in tags}
+        field = self.fields["tags"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [(key, tag.name) for key, tag in self.tag_of.items()]
+        self.restricted = {key for key, tag in self.tag_of.items() if tag.restricted}
+        if self.restricted:
+            field.help_text = _("A tag with a lock hides this entry from all who do not hold it.")
+        self.initial = {
+            "lead": self.viewer.user.get_full_name()[:100],
+            "timezone": timezone.get_current_timezone_name(),
+            **self.initial,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.person is None and "contact" not in self.errors:
+            self.add_error("contact", _("Choose whom this was with."))
+        late = cleaned.get("when") == OTHER and cleaned.get("starts_at") is None
+        if late and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Say when it was."))
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        starts_at = self._start(self.cleaned_data.get("when") or NOW)
+        tags = [self.tag_of[key] for key in self.cleaned_data.get("tags", ())]
+        return super().given() | {"contact": self.person, "starts_at": starts_at, "tags": tags}
+
+    def _start(self, when: str) -> dt.datetime:
+        now = timezone.localtime()
+        if when == YESTERDAY:
+            return now - dt.timedelta(days=1)  # at this hour by the clock on the wall
+        given: dt.datetime | None = self.cleaned_data.get("starts_at")
+        return given if when == OTHER and given is not None else now
+
+
+class EditForm(InteractionForm):
+    """A stored interaction; only what the person changes is sent."""
+
+    def __init__(self, *args: Any, interaction: Interaction, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].required = True
+        self.fields["notes"].required = False  # other doors log without a note
+        self.initial = {**self.initial, **_shown(interaction)}
+        self.person = interaction.contact
+
+
+def _shown(interaction: Interaction) -> dict[str, Any]:
+    content = interaction.shown or InteractionContent()
+    values = {
+        name: getattr(content, name) for name in AS_THEY_ARE - {"kind", "location", "timezone"}
+    }
+    minutes = round(content.duration.total_seconds() / 60) if content.duration else None
+    common = str(minutes or "") in dict(LENGTHS)
+    contact = interaction.contact
+    return {
+        **values,
+        "contact_kept": contact.number if contact else None,
+        "kind": interaction.kind,
+        "starts_at": interaction.starts_at,
+        "location": interaction.location,
+        "timezone": interaction.timezone,
+        "length": str(minutes or "") if common else OTHER,
+        "minutes": None if common else minutes,
+    }

@@ -1,0 +1,145 @@
+"""Pages and fragments that show many interactions: the list, a contact's page, the latest."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contacts.models import Contact
+from contacts.pages.lists import colleagues, page_of, page_or_part
+from contacts.pages.views import contact_of
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from interactions.models import Interaction
+from interactions.pages.columns import COLUMNS, columns_asked, rows_of
+from interactions.pages.entries import Entry
+from interactions.pages.filters import FilterForm, sort_asked
+from interactions.pages.sparkline import points
+from interactions.pages.timeline import Cursor, TimelineFilter, timeline_of
+from interactions.vocabulary import Kind
+
+LATEST = 10
+DAYS = 14  # of the sparkline
+FOLLOW_UPS = 8
+
+
+@site_page()
+@require_safe
+def interaction_list(request: SiteRequest) -> HttpResponse:
+    viewer, form, sort = request.viewer, FilterForm(request.GET), sort_asked(request.GET)
+    rows = form.interactions(viewer, sort).with_content()
+    page = page_of(rows.select_related("contact", "created_by", "updated_by"), request.GET)
+    columns = columns_asked(request.GET)
+    context = {
+        "form": form,
+        "narrows": bool(form.asked),
+        "sort": sort,
+        "page": page,
+        "columns": columns,
+        "all_columns": COLUMNS,
+        "rows": rows_of(page, columns),
+        "kept": _kept(request, ("sort", "columns", "per_page")),
+        "kept_beside_columns": _kept(request, (*form.fields, "sort", "per_page")),
+    }
+    return page_or_part(
+        request,
+        "interactions/interaction_list.html",
+        "interactions/_interaction_list.html",
+        "results",
+        context,
+    )
+
+
+def _kept(request: SiteRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Parameters that another form of the page passes on."""
+    return [(name, text) for name in names for text in request.GET.getlist(name) if text]
+
+
+@site_page()
+@require_safe
+def contact_detail(request: SiteRequest, number: int) -> HttpResponse:
+    """A contact's page. It lives here because its heart, the timeline, does."""
+    contact = contact_of(request.viewer, number)
+    context = {
+        **_timeline_context(request, contact),
+        "may_delete": request.viewer.may_delete(contact),
+        "follow_ups": _follow_ups(contact, request.viewer),
+        "now": timezone.now(),
+    }
+    return TemplateResponse(request, "interactions/contact_detail.html", context)
+
+
+@site_page()
+@require_safe
+def contact_timeline(request: SiteRequest, number: int) -> HttpResponse:
+    """The timeline alone, or its next entries; without htmx, the page it belongs to."""
+    viewer, contact = request.viewer, contact_of(request.viewer, number)
+    if not request.htmx:
+        page = reverse("contact_detail", args=[viewer.site.slug, number])
+        return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
+    part = "_timeline_lines" if "before" in request.GET else "_timeline"
+    context = {**_timeline_context(request, contact), "is_part": True}
+    return TemplateResponse(request, f"interactions/{part}.html", context)
+
+
+def _timeline_context(request: SiteRequest, contact: Contact) -> dict[str, object]:
+    asked = TimelineFilter.asked(request.GET)
+    before = Cursor.read(request.GET.get("before", ""))
+    return {
+        "contact": contact,
+        "asked": asked,
+        "timeline": timeline_of(contact, request.viewer, asked, before),
+        "kinds": Kind.choices,
+        "authors": [] if before and request.htmx else colleagues(request.viewer),
+        "is_later_page": before is not None,
+        "expand": "expand" in request.GET,
+    }
+
+
+def _follow_ups(contact: Contact, viewer: Viewer) -> list[Entry]:
+    rows = Interaction.objects.visible_to(viewer).for_contact(contact).to_follow_up()
+    rows = rows.with_content().with_tags(viewer).next_follow_up_first()
+    return [Entry.of(interaction) for interaction in rows[:FOLLOW_UPS]]
+
+
+@site_page()
+@require_safe
+def interaction_recent(request: SiteRequest) -> HttpResponse:
+    """The latest entries of the site and how busy it was, for its home page."""
+    viewer = request.viewer
+    rows = Interaction.objects.visible_to(viewer).with_content().with_tags(viewer)
+    rows = rows.select_related("contact", "created_by").newest_first()
+    past = rows.between(None, timezone.now())
+    context = {"entries": [Entry.of(row) for row in past[:LATEST]], **_week(viewer)}
+    return page_or_part(
+        request,
+        "interactions/interaction_recent.html",
+        "interactions/_interaction_recent.html",
+        request.htmx.target if request.htmx else "",
+        context,
+    )
+
+
+def _week(viewer: Viewer) -> dict[str, object]:
+    """Entries per day of the last two weeks; what is redacted counts, as it took place."""
+    today = timezone.localdate()
+    days = [today - dt.timedelta(days=ago) for ago in reversed(range(DAYS))]
+    since = timezone.localtime() - dt.timedelta(days=DAYS)
+    rows = Interaction.objects.visible_to(viewer).between(since, timezone.now())
+    per_day = dict(rows.values_list(TruncDate("starts_at")).annotate(entries=Count("*")).order_by())
+    counts = [per_day.get(day, 0) for day in days]
+    monday = today.weekday() + 1
+    return {
+        "this_week": sum(counts[-monday:]),
+        "last_seven": sum(counts[-7:]),
+        "seven_before": sum(counts[:-7]),
+        "line": points(counts),
+    }

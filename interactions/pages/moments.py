@@ -1,0 +1,64 @@
+"""Local times in forms: read and shown in the viewer's zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+FOLLOW_UPS_AT = dt.time(9)
+"""A follow-up is a day in the form; it is due when that day's work begins."""
+
+
+def here(local: dt.datetime) -> dt.datetime:
+    """A wall clock's time as a moment. Said twice in autumn, it is the first; the hour that
+    spring leaves out is no time at all."""
+    zone = timezone.get_current_timezone()
+    try:
+        moment = local.replace(tzinfo=zone)
+        back = moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError as error:
+        raise ValidationError(_("Enter a date and a time.")) from error
+    if back != local:
+        said = _("There is no %(time)s on that day: the clocks go forward then.")
+        raise ValidationError(said % {"time": f"{local:%H:%M}"})
+    return moment
+
+
+class MomentField(forms.DateTimeField):
+    """`<input type="datetime-local">`: minutes, in the viewer's zone."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"invalid": gettext_lazy("Enter a date and a time.")}
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            moment = parse_datetime(str(value).strip())
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment if timezone.is_aware(moment) else here(moment)
+
+
+class DayField(forms.DateField):
+    """`<input type="date">` for a moment of that day."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def prepare_value(self, value: Any) -> Any:
+        return timezone.localdate(value) if isinstance(value, dt.datetime) else value
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        day = super().clean(value)
+        return None if day is None else here(dt.datetime.combine(day, FOLLOW_UPS_AT))

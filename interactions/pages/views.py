@@ -1,0 +1,215 @@
+"""One interaction: its page, its form, and the trash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.models import Contact
+from contacts.pages.edits import opened
+from contacts.pages.lists import go, written
+from contacts.pages.views import contact_url
+from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.errors import NotFound, RuleBroken, Stale
+from crm.models import Tag
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.context import become
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions import actions
+from interactions.models import Interaction
+from interactions.pages.entries import Entry
+from interactions.pages.forms import OF_THE_DOMAIN, EditForm, InteractionForm, LogForm
+
+
+def interaction_of(viewer: Viewer, number: int) -> Interaction:
+    """The interaction of that number, or NotFound, deliberately alike for another site's."""
+    rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound("Interaction")
+    return found  # type: ignore[no-any-return]
+
+
+def home_of(interaction: Interaction, viewer: Viewer) -> str:
+    """Where an interaction is at home: on its contact's page, or else on its own."""
+    contact = interaction.contact
+    if contact is not None and not contact.is_deleted:
+        return contact_url(contact, viewer)
+    return reverse("interaction_detail", args=[viewer.site.slug, interaction.number])
+
+
+@site_page()
+@require_safe
+def interaction_detail(request: SiteRequest, number: int) -> HttpResponse:
+    interaction = interaction_of(request.viewer, number)
+    context = {
+        "interaction": interaction,
+        "entry": Entry.of(interaction),
+        "content": interaction.shown,
+        "ends_at": interaction.ends_at,
+        "zone": interaction.zone if _differs(interaction) else None,
+        "may_delete": not interaction.redacted and request.viewer.may_delete(interaction),
+    }
+    return TemplateResponse(request, "interactions/interaction_detail.html", context)
+
+
+def _differs(interaction: Interaction) -> bool:
+    """Whether the clocks there showed another time than they do here."""
+    there = interaction.starts_at.astimezone(interaction.zone)
+    return there.utcoffset() != timezone.localtime(interaction.starts_at).utcoffset()
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_create(request: SiteRequest) -> HttpResponse:
+    writer = _with_all_tags(request)
+    tags = list(Tag.objects.visible_to(writer))
+    tags = [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
+    if request.method != "POST":
+        form = LogForm(viewer=writer, tags=tags)
+        form.person = _contact_asked(request)
+        return _form_page(request, form)
+    form = LogForm(request.POST, viewer=writer, tags=tags)
+    if form.is_valid():
+        try:
+            interaction = actions.log(by=writer, **form.given())
+        except RuleBroken as error:
+            form.tell(error, OF_THE_DOMAIN)
+        else:
+            return _logged(request, interaction)
+    return _form_page(request, form, status=422)
+
+
+def _with_all_tags(request: SiteRequest) -> Viewer:
+    """Whoever logs may tag with what they hold, whether or not they are reading it just now."""
+    viewer = request.viewer
+    if not viewer.holds_tags:
+        return viewer
+    return viewer_on(request.user, slug=viewer.site.slug, asked=EVERY_TAG_HELD) or viewer
+
+
+def _seeing_all(request: SiteRequest) -> Viewer:
+    """For Undo: whoever may read an entry may take it back, even with the tags switched off."""
+    viewer = _with_all_tags(request)
+    become(viewer)
+    return viewer
+
+
+def _contact_asked(request: SiteRequest) -> Contact | None:
+    number = written(request.GET, "contact")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    rows = Contact.objects.visible_to(request.viewer)
+    found: Contact | None = rows.filter(number=int(number)).first()
+    return found
+
+
+def _logged(request: SiteRequest, interaction: Interaction) -> HttpResponse:
+    slug = request.viewer.site.slug
+    planned = interaction.starts_at > timezone.now()
+    said = _("Planned and saved.") if planned else _("Interaction logged.")
+    undo = reverse("interaction_delete", args=[slug, interaction.number])
+    messages.success(request, said, extra_tags=f"undo:{undo}")
+    if "another" in request.POST:
+        number = interaction.contact.number if interaction.contact else ""
+        return redirect(f"{reverse('interaction_create', args=[slug])}?contact={number}")
+    return redirect(home_of(interaction, request.viewer))
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
+    viewer, interaction = request.viewer, interaction_of(request.viewer, number)
+    if interaction.redacted:
+        return _restricted(request, interaction)
+    if request.method != "POST":
+        form = EditForm(viewer=viewer, interaction=interaction)
+        return _form_page(request, opened(form, interaction.version), interaction=interaction)
+    form = EditForm(request.POST, viewer=viewer, interaction=interaction)
+    if form.is_valid():
+        try:
+            if changes := form.given():
+                version = form.cleaned_data["version"]
+                actions.edit(interaction, by=viewer, changes=changes, version=version)
+                messages.success(request, _("Changes saved."))
+            return redirect("interaction_detail", site=viewer.site.slug, number=number)
+        except Stale:
+            return _stale_page(request, form, interaction_of(viewer, number))
+        except RuleBroken as error:
+            form.tell(error, OF_THE_DOMAIN)
+    return _form_page(request, form, status=422, interaction=interaction)
+
+
+def _stale_page(request: SiteRequest, form: EditForm, interaction: Interaction) -> HttpResponse:
+    """What they changed meanwhile, beside what was typed; saving again keeps what is shown."""
+    fresh = EditForm(viewer=request.viewer, interaction=interaction)
+    data, differences = form.rebased(fresh, interaction.version)
+    form = EditForm(data, viewer=request.viewer, interaction=interaction)
+    return _form_page(request, form, status=409, interaction=interaction, differences=differences)
+
+
+def _form_page(
+    request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    if not form.options and form.person is None:
+        recent = Contact.objects.visible_to(request.viewer).recent_first()
+        form.options = list(recent[:6])
+    context = {"form": form, "options": form.options, "picked": form.person, **context}
+    return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
+
+
+def _restricted(request: SiteRequest, interaction: Interaction) -> HttpResponse:
+    context = {"interaction": interaction, "entry": Entry.of(interaction)}
+    return TemplateResponse(request, "interactions/restricted.html", context, status=403)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_delete(request: SiteRequest, number: int) -> HttpResponse:
+    viewer = request.viewer if request.method != "POST" else _seeing_all(request)
+    interaction = interaction_of(viewer, number)
+    if interaction.redacted:
+        return _restricted(request, interaction)
+    viewer.require_delete(interaction)
+    if request.method != "POST":
+        context = {"interaction": interaction, "entry": Entry.of(interaction)}
+        return TemplateResponse(request, "interactions/interaction_delete.html", context)
+    actions.delete(interaction, by=viewer)
+    undo = reverse("interaction_restore", args=[viewer.site.slug, number])
+    messages.success(request, _("The interaction is in the trash."), extra_tags=f"undo:{undo}")
+    contact = interaction.contact
+    if contact is not None and not contact.is_deleted:
+        return go(request, contact_url(contact, viewer))
+    return go(request, reverse("interaction_list", args=[viewer.site.slug]))
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def interaction_restore(request: SiteRequest, number: int) -> HttpResponse:
+    viewer = _seeing_all(request)
+    interaction = Interaction.objects.deleted_for(viewer).filter(number=number).first()
+    if interaction is None:
+        raise NotFound("Interaction")
+    interaction = actions.restore(interaction, by=viewer)
+    messages.success(request, _("The interaction is back."))
+    return redirect(home_of(interaction, viewer))
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_safe
+def contact_options(request: SiteRequest) -> HttpResponse:
+    """Contacts to choose among while a form is filled in."""
+    text = written(request.GET, "contact_search")
+    rows = Contact.objects.visible_to(request.viewer)
+    found = rows.matching(text).by_name() if text else rows.recent_first()
+    context = {"options": list(found[:8]), "searched": text}
+    return TemplateResponse(request, "interactions/_contact_options.html", context)
