@@ -24,7 +24,7 @@ def run(name: str) -> subprocess.CompletedProcess[str]:
     command = COMMANDS[name]
     beside = Path(sys.executable).parent / command[0]  # the environment may not be on PATH
     program = str(beside) if beside.exists() else command[0]
-    return subprocess.run(  # noqa: S603  # the commands above
+    return subprocess.run(  # the commands above
         [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
     )
 

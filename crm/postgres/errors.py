@@ -1,7 +1,7 @@
 """What can keep the embedded server from answering; each text says what to do about it."""
 
 
-class PostgresUnavailable(Exception):  # noqa: N818 - a state rather than a mistake
+class PostgresUnavailable(Exception):
     """The operator has to change something before the embedded server can run."""
 
 
