@@ -89,9 +89,9 @@ def _network(request: HttpRequest) -> str:
     )
 
 
+@signed_in_page
 @require_POST
-@never_cache
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: SiteRequest) -> HttpResponse:
     logout(request)
     return redirect("sign_in")
 
