@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from contacts.events import ContactStatusChanged
 from contacts.models import Contact
 from contacts.rules import (
     STAGE_OF_STATUS,
@@ -21,6 +22,7 @@ from contacts.rules import (
 )
 from contacts.vocabulary import RelationshipStatus
 from crm.errors import NotFound, Problem, RuleBroken, Stale
+from crm.events import publish
 from crm.models import Membership
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
@@ -100,6 +102,7 @@ def change_status(
     contact.version += 1
     with explained(reason=reason.strip(), notes=notes.strip()):
         contact.store()
+    publish(ContactStatusChanged(contact.uuid, contact.uuid), by=by)
     return contact
 
 

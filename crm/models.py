@@ -344,3 +344,39 @@ class Numbered(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Event(Numbered):
+    """Something that happened, written in the transaction that made it happen: the outbox.
+
+    Thin on purpose: who, what, when and which rows, never a text, so that whatever is redacted
+    later is redacted here too. `number` counts per site and is given out under a lock that lasts
+    until the commit, so nothing ever appears behind a number that was already read.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    type = models.CharField(_("type"), max_length=40)
+    occurred_at = models.DateTimeField(_("when"), default=now)
+    actor = models.ForeignKey(
+        User,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    subject_type = models.CharField(_("what"), max_length=20)
+    subject_id = models.UUIDField()
+    contact_id = models.UUIDField(null=True)  # orders the delivery
+
+    objects: Any = rows(ScopedQuerySet["Event"])
+
+    class Meta:
+        triggers = [NUMBER_TRIGGER]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "number"], name="crm_event_site_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.number}"

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from contacts.actions import note_contacted
 from contacts.models import Contact
 from crm.errors import Forbidden, NotFound, RuleBroken, Stale
+from crm.events import publish
 from crm.models import Tag, field_problems
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
+from interactions import events
 from interactions.models import Interaction, InteractionContent, InteractionTag
 from interactions.rules import problems_with_lengths, problems_with_times
 
@@ -63,6 +65,7 @@ def log(
     if contact is not None:
         note_contacted(contact.pk, at=interaction.starts_at, by=by)
     interaction.visible_content = content  # its author has just written it
+    publish(*events.of_logging(interaction), by=by)
     return interaction
 
 
@@ -93,6 +96,7 @@ def edit(
     content.save()
     if found.contact_id is not None:
         note_contacted(found.contact_id, at=found.starts_at, by=by)
+    publish(*events.of_change(found), by=by)
     return found
 
 
@@ -104,6 +108,7 @@ def delete(interaction: Interaction, *, by: Viewer) -> None:
     _readable(found)
     found.mark_deleted(by.user_id)
     found.save(update_fields=["deleted_at", "deleted_by"])
+    publish(*events.of_deletion(found), by=by)
 
 
 @transaction.atomic

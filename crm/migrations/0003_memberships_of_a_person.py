@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crm', '0002_walls'),
+        ("crm", "0002_walls"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user'], name='crm_membership_of_user'),
+            model_name="membership",
+            index=models.Index(fields=["user"], name="crm_membership_of_user"),
         ),
     ]
