@@ -1,0 +1,51 @@
+"""Loads the demo: every app's seeds, in one transaction, so that it is there whole or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.module_loading import module_has_submodule
+
+from crm import seeds
+from crm.tenancy.context import acting_as
+
+
+def plant(*, today: dt.date | None = None, tell: Callable[[int], None] = lambda _: None) -> None:
+    """Create the demo sites as of `today`, by default today on each site's own calendar."""
+    # Texts are stored, so they must not depend on the language of whoever loads them.
+    with translation.override("en"), transaction.atomic():
+        for demo in seeds.SITES:
+            ground = seeds.lay(demo, today, tell)
+            with acting_as(ground.viewer):
+                for grower in growers():
+                    grower.plant(ground)
+    analyze()
+
+
+def rows() -> int:
+    """How many rows `plant` tells of, for a progress bar."""
+    slugs = [demo.slug for demo in seeds.SITES]
+    grown: int = sum(grower.amount(slug) for grower in growers() for slug in slugs)
+    return grown + sum(seeds.people_of(slug) for slug in slugs)
+
+
+def growers() -> Iterator[Any]:
+    """The apps' seeds, the lower apps first."""
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "seeds"):
+            module = import_module(f"{app.name}.seeds")
+            if hasattr(module, "plant"):
+                yield module
+
+
+def analyze() -> None:
+    """PostgreSQL would notice the new rows by itself, a minute late."""
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"analyze {connection.ops.quote_name(table)}")

@@ -1,0 +1,176 @@
+"""Serves the site as in production: gunicorn, and beside it the worker for background jobs."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, CommandParser
+from django.db import connections
+from gunicorn.glogging import Logger
+
+from crm.management import ports, preparation
+from crm.management.supervisor import Child, Supervisor
+
+GRACEFUL_SECONDS = 10
+PROBE_SECONDS = 3.0
+QUERY = re.compile(r"\?[^\s'\"]*")
+
+
+class DiscreetLogger(Logger):
+    """Gunicorn's log of errors without query strings, which may hold what people searched for."""
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().warning(_without_query(msg), *map(_without_query, args), **kwargs)
+
+    def error(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().error(_without_query(msg), *map(_without_query, args), **kwargs)
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().exception(_without_query(msg), *map(_without_query, args), **kwargs)
+
+
+def _without_query(part: Any) -> Any:
+    return QUERY.sub("?…", part) if isinstance(part, str) else part
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Where and how to serve."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+
+
+def add_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve on")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=_positive, default=2, help="web processes")
+    parser.add_argument("--threads", type=_positive, default=4, help="threads of each of them")
+
+
+def _positive(written: str) -> int:
+    number = int(written)
+    if number < 1:
+        raise ValueError(written)
+    return number
+
+
+def offer_of(options: dict[str, Any]) -> Offer:
+    return Offer(options["host"], options["port"], options["workers"], options["threads"])
+
+
+def take_port(offer: Offer) -> socket.socket:
+    try:
+        return ports.listen(offer.host, offer.port)
+    except (ports.PortTaken, ports.NoSuchAddress) as error:
+        raise CommandError(str(error)) from error
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Bring schema and static files up to date, and tell what was done."""
+    began = time.monotonic()
+    if count := preparation.migrate():
+        say(f"Database: {count} migrations applied in {time.monotonic() - began:.1f} s.")
+    began = time.monotonic()
+    try:
+        if preparation.collect_static():
+            say(f"Static files built in {time.monotonic() - began:.1f} s.")
+    except preparation.StaticFilesBroken as error:
+        raise CommandError(str(error)) from error
+
+
+def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> int:
+    """Serve until stopped; answers the exit code."""
+    connections.close_all()
+    environment = _environment(offer, say)
+    children = [_web(offer, listener, environment), _worker(environment)]
+    address = ports.url(offer.host, offer.port)
+    probe = _Probe(offer)
+    supervisor = Supervisor(children, say)
+    code = supervisor.run(
+        probe.answers, lambda: say(f"Rapport CRM is at {address} (Ctrl-C stops it).")
+    )
+    listener.close()
+    return code
+
+
+def _environment(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
+    environment = {**os.environ, "CRM_SERVING": "1", "DJANGO_SETTINGS_MODULE": "crm.settings"}
+    environment.pop("DJANGO_AUTORELOAD_ENV", None)
+    if settings.PRODUCTION:
+        return environment  # there the operator alone says which names are ours
+    names = list(settings.ALLOWED_HOSTS)
+    if offer.host in ports.ANY:
+        names += ports.names_of_this_machine()
+    else:
+        names.append(ports.as_host(offer.host))
+    names = list(dict.fromkeys(names))
+    if offer.host in ports.ANY:
+        say("Other machines of your network can reach it by these names: " + ", ".join(names))
+        say("Set ALLOWED_HOSTS for more. Nothing is encrypted: put a proxy with TLS in front.")
+    return {**environment, "ALLOWED_HOSTS": ",".join(names)}
+
+
+def _web(offer: Offer, listener: socket.socket, environment: dict[str, str]) -> Child:
+    options = {
+        "--bind": f"fd://{listener.fileno()}",
+        "--worker-class": "gthread",
+        "--workers": str(offer.workers),
+        "--threads": str(offer.threads),
+        "--graceful-timeout": str(GRACEFUL_SECONDS),
+        "--timeout": "60",
+        "--keep-alive": "5",
+        "--log-level": "warning",
+        "--logger-class": f"{DiscreetLogger.__module__}.{DiscreetLogger.__qualname__}",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    command += [part for option in options.items() for part in option]
+    return Child(
+        "The web server",
+        [*command, settings.WSGI_APPLICATION.replace(".application", ":application")],
+        environment=environment,
+        folder=str(settings.BASE_DIR),
+        essential=True,
+        inherits=[listener.fileno()],
+    )
+
+
+def _worker(environment: dict[str, str]) -> Child:
+    return Child(
+        "The background worker",
+        [sys.executable, "manage.py", "worker"],
+        environment=environment,
+        folder=str(settings.BASE_DIR),
+        essential=False,
+    )
+
+
+class _Probe:
+    """Whether the web server answers, whatever it answers."""
+
+    def __init__(self, offer: Offer) -> None:
+        host = "127.0.0.1" if offer.host == "0.0.0.0" else offer.host  # noqa: S104
+        self.host = "::1" if host == "::" else host
+        self.port = offer.port
+
+    def answers(self) -> bool:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PROBE_SECONDS)
+        try:
+            connection.request("GET", "/sign-in/")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True

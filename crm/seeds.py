@@ -1,0 +1,291 @@
+"""Demo sites and people, and the ground on which every app's seeds plant their rows.
+
+An app takes part by having a module `seeds` with `amount(slug)` and `plant(ground)`; the order
+is that of INSTALLED_APPS. Everything is drawn from generators seeded by the site's name, so the
+same day gives the same data on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.db import connection, models, transaction
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+
+from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.actions import add_member, add_site, user_named
+from crm.errors import Conflict
+from crm.models import Site, Tag, User
+from crm.tenancy.context import signed_in_as
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Role
+
+CASA = "casa-abierta"
+NORTHWIND = "northwind-partners"
+PASSWORD = "rapport-demo"  # noqa: S105  # public on purpose, and printed by the command
+MAIL_DOMAIN = "demo.example"
+"""What tells a demo account from a real person's: nobody can have mail below `.example`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    slug: str
+    name: str
+    description: str  # also the mark of a demo site: a real one is never touched
+    timezone: str
+    colour: str
+    tags: tuple[str, ...]
+    restricted: tuple[str, ...]
+
+
+SITES = (
+    DemoSite(
+        CASA,
+        "Casa Abierta",
+        "Demo data. A community organisation: housing, school, papers, and somebody who listens.",
+        "America/New_York",
+        "emerald",
+        ("first visit", "home visit", "urgent", "referral", "volunteer"),
+        ("immigration", "health"),
+    ),
+    DemoSite(
+        NORTHWIND,
+        "Northwind Partners",
+        "Demo data. A business that lives on long relationships with its customers.",
+        "America/Chicago",
+        "indigo",
+        ("at risk", "upsell", "executive", "reference"),
+        ("immigration",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    username: str
+    first_name: str
+    last_name: str
+    roles: Mapping[str, Role]
+    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@{MAIL_DOMAIN}"
+
+
+PEOPLE = (
+    DemoPerson(
+        "elena",
+        "Elena",
+        "Vargas",
+        {CASA: Role.OWNER, NORTHWIND: Role.VIEWER},
+        {CASA: ("immigration", "health")},
+    ),
+    DemoPerson(
+        "samuel",
+        "Samuel",
+        "Ortiz",
+        {CASA: Role.ADMIN, NORTHWIND: Role.CONTRACTOR},
+        {CASA: ("immigration",)},
+    ),
+    DemoPerson("lucia", "Lucía", "Méndez", {CASA: Role.MANAGER}, {CASA: ("immigration", "health")}),
+    DemoPerson("daniel", "Daniel", "Kim", {CASA: Role.EMPLOYEE}, {CASA: ("immigration",)}),
+    DemoPerson("rosa", "Rosa", "Aguilar", {CASA: Role.EMPLOYEE}, {CASA: ("health",)}),
+    DemoPerson("amara", "Amara", "Diallo", {CASA: Role.EMPLOYEE}),
+    DemoPerson("tomas", "Tomás", "Rivera", {CASA: Role.CONTRACTOR}),
+    DemoPerson(
+        "grace", "Grace", "Lindqvist", {NORTHWIND: Role.OWNER}, {NORTHWIND: ("immigration",)}
+    ),
+    DemoPerson("priya", "Priya", "Raman", {NORTHWIND: Role.ADMIN}),
+    DemoPerson("marcus", "Marcus", "Bell", {NORTHWIND: Role.MANAGER, CASA: Role.VIEWER}),
+    DemoPerson("hannah", "Hannah", "Cole", {NORTHWIND: Role.EMPLOYEE}),
+    DemoPerson("nora", "Nora", "Whitfield", {NORTHWIND: Role.EMPLOYEE, CASA: Role.EMPLOYEE}),
+)
+WRITERS = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.EMPLOYEE})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One demo site, ready to be filled: who acts, who writes, and which day is today."""
+
+    site: Site
+    viewer: Viewer  # the owner, who holds every restricted tag of the site
+    authors: tuple[User, ...]  # by username; everybody who may write
+    holders: Mapping[str, tuple[User, ...]]  # of restricted tags, by the tag's name
+    tags: Mapping[str, Tag]
+    today: dt.date
+    tell: Callable[[int], None]  # how many rows more are there
+
+    def random(self, noun: str) -> random.Random:
+        return random.Random(f"{self.site.slug}/{noun}")
+
+    def at(self, day: dt.date, minutes: int) -> dt.datetime:
+        """A moment of that day by the clock on the site's wall."""
+        local = dt.datetime.combine(day, dt.time(minutes // 60, minutes % 60), self.site.zone)
+        return local.astimezone(dt.UTC)
+
+    @property
+    def midnight(self) -> dt.datetime:
+        """Everything logged lies before it, everything planned after it."""
+        return self.at(self.today, 0)
+
+
+def seeded_uuid(moment: dt.datetime, choice: random.Random) -> uuid.UUID:
+    """A UUIDv7 as of that moment, so that demo rows lie in their index as real ones do."""
+    bits = int(moment.timestamp() * 1000) << 80 | choice.getrandbits(80)
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    return uuid.UUID(int=bits & ~(0x3 << 62) | 0x2 << 62)
+
+
+_RESERVE = """
+insert into crm_counter as counter (site_id, noun, value) values (%(site)s, %(noun)s, %(count)s)
+on conflict (site_id, noun) do update set value = counter.value + %(count)s
+returning value
+"""
+
+
+def reserve_numbers(site: Site, model: type[models.Model], count: int) -> int:
+    """Take `count` numbers from the site's counter at once; answers the first of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, {"site": site.pk, "noun": model._meta.db_table, "count": count})
+        return int(cursor.fetchone()[0]) - count + 1
+
+
+def is_there() -> bool:
+    """Whether the demo sites exist; refuses a name or account that is somebody else's."""
+    found = {site.slug: site for site in _sites_in_the_way()}
+    for demo in SITES:
+        site = found.get(demo.slug)
+        if site is not None and site.description != demo.description:
+            raise Conflict(f"There is a site '{site.name}' that is not the demo's; rename it.")
+    if strangers := [user.username for user in _accounts_in_the_way() if not _is_demo(user)]:
+        raise Conflict(f"These usernames belong to real people: {', '.join(strangers)}.")
+    return len(found) == len(SITES)
+
+
+def _sites_in_the_way() -> Iterable[Site]:
+    names = [demo.name.lower() for demo in SITES]
+    with connection.as_owner():  # type: ignore[attr-defined]  # our backend's
+        return list(
+            Site.objects.annotate(folded=Lower("name")).filter(
+                models.Q(slug__in=[demo.slug for demo in SITES]) | models.Q(folded__in=names)
+            )
+        )
+
+
+def _accounts_in_the_way() -> list[User]:
+    found = (user_named(person.username) for person in PEOPLE)
+    return [user for user in found if user is not None]
+
+
+def _is_demo(user: User) -> bool:
+    return user.email.endswith(f"@{MAIL_DOMAIN}")
+
+
+def lay(demo: DemoSite, today: dt.date | None, tell: Callable[[int], None]) -> Ground:
+    """Create a demo site with its people and tags."""
+    site, _ = add_site(
+        name=demo.name,
+        slug=demo.slug,
+        description=demo.description,
+        timezone=demo.timezone,
+        colour=demo.colour,
+    )
+    people = {person.username: _add(person, site) for person in PEOPLE if demo.slug in person.roles}
+    # One hash for all: a dozen of Argon2's would take longer than the contacts.
+    User.objects.filter(pk__in=[user.pk for user in people.values()]).update(
+        password=make_password(PASSWORD)
+    )
+    tags = _tags(demo, site)
+    writers = [p for p in PEOPLE if p.roles.get(demo.slug) in WRITERS]
+    owner = next(p for p in writers if p.roles[demo.slug] == Role.OWNER)
+    tell(len(people))
+    return Ground(
+        site=site,
+        viewer=_viewer(people[owner.username], site),
+        authors=tuple(people[person.username] for person in writers),
+        holders={
+            tag: tuple(people[p.username] for p in writers if tag in p.holds.get(demo.slug, ()))
+            for tag in demo.restricted
+        },
+        tags=tags,
+        today=today or now().astimezone(site.zone).date(),
+        tell=tell,
+    )
+
+
+def people_of(slug: str) -> int:
+    return sum(slug in person.roles for person in PEOPLE)
+
+
+def _add(person: DemoPerson, site: Site) -> User:
+    added = add_member(
+        site=site,
+        username=person.username,
+        role=person.roles[site.slug],
+        holds=person.holds.get(site.slug, ()),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+    )
+    return added.user
+
+
+def _tags(demo: DemoSite, site: Site) -> dict[str, Tag]:
+    """The open tags are new; the restricted ones came with their holders."""
+    with connection.as_owner():  # type: ignore[attr-defined]  # our backend's
+        Tag.objects.across_sites().bulk_create([Tag(site=site, name=name) for name in demo.tags])
+        return {tag.name: tag for tag in Tag.objects.across_sites().filter(site=site)}
+
+
+def _viewer(owner: User, site: Site) -> Viewer:
+    with signed_in_as(owner.pk):
+        viewer = viewer_on(owner, slug=site.slug, asked=EVERY_TAG_HELD)
+    if viewer is None:
+        raise Conflict(f"{owner} is no member of {site}.")
+    return viewer
+
+
+def uproot() -> None:
+    """Remove the demo sites with every row of theirs. Their people stay, as members of nothing."""
+    is_there()
+    for demo in SITES:
+        with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]
+            site = Site.objects.filter(slug=demo.slug).first()
+            if site is not None:
+                _remove(site)
+
+
+def _remove(site: Site) -> None:
+    """Row by table, as the owner acting on the site: keys are checked only at the end."""
+    tags = [str(tag) for tag in _tag_ids(site)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.site_id', %s, true), set_config('app.revealed_tags', %s, true)",
+            [str(site.pk), f"{{{','.join(tags)}}}"],
+        )
+        for table, column in reversed(list(_site_owned())):
+            cursor.execute(f"delete from {table} where {column} = %s", [site.pk])  # noqa: S608
+        cursor.execute(
+            "update crm_session set active_site_id = null where active_site_id = %s", [site.pk]
+        )
+        cursor.execute("delete from crm_site where id = %s", [site.pk])
+
+
+def _tag_ids(site: Site) -> Iterable[uuid.UUID]:
+    return list(Tag.objects.across_sites().filter(site=site).values_list("pk", flat=True))
+
+
+def _site_owned() -> Iterable[tuple[str, str]]:
+    """Tables and their columns that say whose a row is, the lower apps first."""
+    for model in apps.get_models(include_auto_created=True):
+        for column in model._meta.concrete_fields:
+            if column.related_model is Site and column.column == "site_id":
+                yield model._meta.db_table, column.column

@@ -1,0 +1,55 @@
+"""What happens without anybody asking: the nightly purge, and jobs that lost their worker.
+
+A door as the pages and the API are: the clock and the queue come in here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.contrib.sessions.models import Session as BrowserSession
+from django.db import connection
+from django.utils.timezone import now
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from crm.models import Session, SignInTries
+
+log = logging.getLogger("crm")
+
+KEPT = dt.timedelta(days=30)
+"""How long an ended API sign-in stays, for whoever asks "was that me?"."""
+JOBS_KEPT_HOURS = 7 * 24
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="purge_expired", pass_context=False)
+def purge_expired(timestamp: int) -> None:
+    """Forget sign-ins that are over, and tries that no longer count."""
+    at = now()
+    with connection.as_owner():  # type: ignore[attr-defined]  # our backend's; of no one site
+        sessions, _ = Session.objects.filter(expires_at__lt=at - KEPT).delete()
+        browsers, _ = BrowserSession.objects.filter(expire_date__lt=at).delete()
+        tries, _ = SignInTries.objects.filter(since__lt=at - settings.SIGN_IN_WINDOW).delete()
+    log.info("purged %d sign-ins, %d browser sessions, %d tries", sessions, browsers, tries)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="remove_finished_jobs", pass_context=True)
+async def remove_finished_jobs(context: JobContext, timestamp: int) -> None:
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=JOBS_KEPT_HOURS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker had begun when it was killed."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
