@@ -15,6 +15,7 @@ import pytest
 from crm.models import Site
 from crm.tests.api import Api, fingerprint
 from crm.tests.factories import Person, PersonFactory, SiteFactory
+from tests.api_doors import DOORS, ApiDoor
 
 
 @pytest.fixture
@@ -73,3 +74,10 @@ def unchanged(db: None) -> Callable[[], AbstractContextManager[None]]:
         assert fingerprint() == before
 
     return comparing
+
+
+@pytest.fixture(params=DOORS, ids=str)
+def door(request: pytest.FixtureRequest) -> ApiDoor:
+    """Each contract in turn; what uses it is promised by all."""
+    found: ApiDoor = request.param
+    return found

@@ -19,6 +19,7 @@ from crm.api.business import (
     BusinessViewSet,
     Choice,
     JsonObject,
+    Nested,
     Optional,
     QueryNumber,
     SliceIn,
@@ -97,9 +98,7 @@ class ContactOut(serializers.Serializer):
 # --- contact, as given
 
 
-class AddressIn(serializers.Serializer):
-    default_error_messages = {"invalid": "value is not a valid dict"}
-
+class AddressIn(Nested):
     street = optional("street")
     city = optional("city")
     state = optional("state")

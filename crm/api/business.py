@@ -90,11 +90,20 @@ class Texts(fields.Texts):
     default_error_messages = {
         "null": WORDS["null"],
         "not_a_list": "value is not a valid list",
-        "max_length": "ensure this value has at most {max_length} items",
+        "most_items": "ensure this value has at most {most} items",
     }
 
     def __init__(self, *, most: int, longest: int, **options: Any) -> None:
         super().__init__(most=most, longest=longest, child=Text(max_length=longest), **options)
+
+
+class Nested(serializers.Serializer):
+    """An object within the body."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(WORDS["not_a_dict"], "not_a_dict")
+        return super().to_internal_value(data)
 
 
 class BusinessViewSet(DialectViewSet):

@@ -101,14 +101,19 @@ class Amount(serializers.DecimalField):
 class Texts(serializers.ListField):
     """A JSON list of short texts, each once; null is the empty list."""
 
+    default_error_messages = {"most_items": "At most {most} entries."}
+
     def __init__(self, *, most: int, longest: int, **options: Any) -> None:
+        self.most = most
         child = options.pop("child", None) or Text(max_length=longest)
-        super().__init__(child=child, max_length=most, required=False, allow_null=True, **options)
+        super().__init__(child=child, required=False, allow_null=True, **options)
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
         return (True, []) if data is None else super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, list) and len(data) > self.most:
+            self.fail("most_items", most=self.most)
         return list(dict.fromkeys(super().to_internal_value(data)))
 
 
