@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import NullIf
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ class Column:
     read: Callable[[Interaction], Any]
     down_first: bool = False
     always: bool = False  # every row has a value
+    on_phone: bool = True  # where rows are cards, a card says what matters
 
     @property
     def sorts(self) -> dict[str, Any]:
@@ -49,15 +51,20 @@ def _content(name: str) -> F:
     return F(f"{CONTENT}__{name}")
 
 
+def _written(name: str) -> NullIf:
+    """Text of the content; what is empty sorts with what is hidden, last."""
+    return NullIf(_content(name), Value(""))
+
+
 def _name(user: Any) -> str:
     return user.get_full_name() if user else ""
 
 
 COLUMNS = (
-    Column("title", _("Title"), "title", _content("title"), _said("title")),
+    Column("title", _("Title"), "title", _written("title"), _said("title")),
     Column("type", _("Type"), "kind", F("kind"), lambda row: row.get_kind_display(), always=True),
     Column("contact", _("Contact"), "contact", F("contact__sort_name"), lambda row: row.contact),
-    Column("lead", _("Lead"), "short", _content("lead"), _said("lead")),
+    Column("lead", _("Lead"), "short", _written("lead"), _said("lead")),
     Column(
         "start",
         _("Start"),
@@ -68,7 +75,13 @@ COLUMNS = (
         always=True,
     ),
     Column(
-        "timezone", _("Time zone"), "short", F("timezone"), lambda row: row.timezone, always=True
+        "timezone",
+        _("Time zone"),
+        "short",
+        F("timezone"),
+        lambda row: row.timezone,
+        always=True,
+        on_phone=False,
     ),
     Column(
         "end",
@@ -79,16 +92,21 @@ COLUMNS = (
         down_first=True,
     ),
     Column(
-        "location", _("Location"), "short", F("location"), lambda row: row.location, always=True
+        "location",
+        _("Location"),
+        "short",
+        NullIf(F("location"), Value("")),
+        lambda row: row.location,
     ),
-    Column("description", _("Description"), "long", _content("description"), _said("description")),
-    Column("notes", _("Notes"), "long", _content("notes"), _said("notes")),
+    Column("description", _("Description"), "long", _written("description"), _said("description")),
+    Column("notes", _("Notes"), "long", _written("notes"), _said("notes")),
     Column(
         "created_by",
         _("Created by"),
         "short",
         F("created_by__username"),
         lambda row: _name(row.created_by),
+        on_phone=False,
     ),
     Column(
         "created",
@@ -96,6 +114,7 @@ COLUMNS = (
         "moment",
         F("created_at"),
         lambda row: row.created_at,
+        on_phone=False,
         down_first=True,
         always=True,
     ),
@@ -105,6 +124,7 @@ COLUMNS = (
         "short",
         F("updated_by__username"),
         lambda row: _name(row.updated_by),
+        on_phone=False,
     ),
     Column(
         "updated",
@@ -112,6 +132,7 @@ COLUMNS = (
         "moment",
         F("updated_at"),
         lambda row: row.updated_at,
+        on_phone=False,
         down_first=True,
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.pages.lists import LONGEST_SEARCH, chosen
@@ -50,7 +51,7 @@ class FilterForm(forms.Form):
     def clean_end_date(self) -> dt.date | None:
         return _plausible(self.cleaned_data["end_date"])
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, Any]:
         """What filters: the fields that were filled in, and filled in well."""
         self.is_valid()

@@ -41,6 +41,7 @@ def interaction_list(request: SiteRequest) -> HttpResponse:
     context = {
         "form": form,
         "narrows": bool(form.asked),
+        "more_asked": bool(form.asked.keys() - {"search", "type"}),
         "sort": sort,
         "page": page,
         "columns": columns,

@@ -1,0 +1,214 @@
+"""Adding, changing, deleting and bringing back a contact."""
+
+import pytest
+
+from contacts import actions
+from contacts.models import Contact
+from contacts.tests.factories import ContactFactory
+from contacts.tests.pages import Browser, fields_of
+from crm.tenancy.context import acting_as
+
+pytestmark = pytest.mark.django_db
+
+ANA = {
+    "first_name": "Ana",
+    "email": "ana@example.org",
+    "contact_type": "client",
+    "relationship_status": "prospect",
+    "priority": "medium",
+    "currency": "usd",
+}
+WRITES = ["contacts/new/", "contacts/1/edit/", "contacts/1/delete/", "contacts/1/restore/"]
+
+
+@pytest.fixture
+def ana(bob) -> Contact:
+    return ContactFactory(
+        by=bob.viewer(), first_name="Ana", last_name="Ruiz", email="a@example.org"
+    )
+
+
+def stored(person, number=1) -> Contact:
+    with acting_as(person.viewer()) as viewer:
+        return Contact.objects.visible_to(viewer).get(number=number)
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("path", WRITES)
+def test_a_viewer_may_not_write(vera, ana, unchanged, path):
+    browser = Browser(vera)
+    with unchanged():
+        assert browser.post(path, ANA).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["contacts/", *WRITES])
+def test_nobody_is_sent_to_sign_in(site_a, path):
+    page = Browser(slug=site_a.slug).get(path)
+    assert (page.status_code, page.url.split("?")[0]) == (302, "/sign-in/")
+
+
+@pytest.mark.parametrize("path", WRITES[1:])
+def test_another_sites_number_is_nothing(bob, charlie, ana, unchanged, path):
+    ContactFactory(by=charlie.viewer())
+    there, here = Browser(charlie, slug=bob.site.slug), Browser(charlie)
+    with unchanged():
+        assert there.post(path).status_code == 404
+        assert here.post(path.replace("/1/", "/2/")).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "7", "9" * 25, "x", "-1"])
+def test_a_junk_number_is_nothing(bob, ana, number):
+    assert Browser(bob).get(f"contacts/{number}/edit/").status_code == 404
+
+
+def test_the_wrong_verb_is_refused(bob, ana):
+    assert Browser(bob).post("contacts/").status_code == 405
+    assert Browser(bob).get("contacts/1/restore/").status_code == 405
+
+
+# --- adding
+
+
+def test_adding(bob):
+    page = Browser(bob).post("contacts/new/", ANA | {"tags": "b, a, b", "phone": "(212) 555-0123"})
+    assert (page.status_code, page.url) == (302, f"/s/{bob.site.slug}/contacts/1/")
+    ana = stored(bob)
+    assert (ana.tags, ana.phone, ana.currency) == (["b", "a"], "+12125550123", "USD")
+    assert ana.created_by_id == bob.user.pk
+
+
+def test_the_form_offers_the_person_as_owner(bob):
+    assert fields_of(Browser(bob).get("contacts/new/"))["owner"] == str(bob.user.pk)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"first_name": ""}, "first_name"),
+        ({"email": ""}, "email"),
+        ({"email": "ana"}, "email"),
+        ({"phone": "12"}, "phone"),
+        ({"estimated_value": "-1"}, "estimated_value"),
+        ({"website": "nope"}, "website"),
+        ({"priority": "huge"}, "priority"),
+        ({"notes": "x" * 5001}, "notes"),
+        ({"first_name": "a\x00b"}, "first_name"),
+    ],
+)
+def test_a_broken_rule_keeps_what_was_typed(bob, unchanged, wrong, field):
+    browser = Browser(bob)
+    browser.get("contacts/new/")
+    with unchanged():
+        page = browser.post("contacts/new/", ANA | {"city": "Springfield"} | wrong)
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+    assert "Springfield" in page.content.decode()
+    assert "data-error-summary" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "same", [{"email": "A@Example.org"}, {"phone": "212 555 0100", "email": "other@example.org"}]
+)
+def test_a_taken_address_leads_to_who_has_it(bob, ana, same):
+    with acting_as(bob.viewer()) as viewer:
+        actions.change(ana, by=viewer, changes={"phone": "+12125550100"})
+    page = Browser(bob).post("contacts/new/", ANA | same)
+    assert page.status_code == 422
+    assert f'href="/s/{bob.site.slug}/contacts/1/"' in page.content.decode()
+
+
+def test_a_name_is_never_markup(bob, ana):
+    with acting_as(bob.viewer()) as viewer:
+        actions.change(ana, by=viewer, changes={"last_name": "<b>{name}"})
+    text = Browser(bob).post("contacts/new/", ANA | {"email": "a@example.org"}).content.decode()
+    assert "<b>{name}" not in text
+    assert "&lt;b&gt;{name}" in text
+
+
+def test_another_sites_member_is_no_owner(bob, charlie):
+    page = Browser(bob).post("contacts/new/", ANA | {"owner": charlie.user.pk})
+    assert page.status_code == 422
+    assert "owner" in page.context["form"].errors
+
+
+# --- changing
+
+
+def test_changing(bob, ana):
+    browser = Browser(bob)
+    data = fields_of(browser.get("contacts/1/edit/"))
+    assert data["first_name"] == "Ana"
+    page = browser.post("contacts/1/edit/", data | {"city": "Bronx"})
+    assert page.url == f"/s/{bob.site.slug}/contacts/1/"
+    assert (stored(bob).city, stored(bob).version) == ("Bronx", 2)
+
+
+def test_changing_nothing_saves_nothing(bob, ana):
+    browser = Browser(bob)
+    data = fields_of(browser.get("contacts/1/edit/"))
+    assert browser.post("contacts/1/edit/", data).status_code == 302
+    assert stored(bob).version == 1
+
+
+def test_saved_meanwhile_by_somebody_else(alice, bob, ana):
+    browser = Browser(bob)
+    data = fields_of(browser.get("contacts/1/edit/")) | {"city": "Mine", "street": "My street"}
+    with acting_as(alice.viewer()) as viewer:
+        theirs = {"city": "Theirs", "job_title": "Nurse"}
+        actions.change(ana, by=viewer, changes=theirs)
+    page = browser.post("contacts/1/edit/", data)
+    assert page.status_code == 409
+    differences = {one.field.name: one for one in page.context["differences"]}
+    assert differences.keys() == {"city", "job_title"}
+    assert (differences["city"].theirs, differences["city"].disputed) == ("Theirs", True)
+    again = fields_of(page)
+    assert (again["city"], again["job_title"], again["street"]) == ("Mine", "Nurse", "My street")
+    assert stored(bob).city == "Theirs"
+    assert browser.post("contacts/1/edit/", again).status_code == 302
+    saved = stored(bob)
+    assert (saved.city, saved.job_title, saved.street) == ("Mine", "Nurse", "My street")
+
+
+@pytest.mark.parametrize("started", ["", "[]", "{", '{"x": 1}'])
+def test_a_form_without_a_past_is_taken_as_it_is(bob, ana, started):
+    data = fields_of(Browser(bob).get("contacts/1/edit/"))
+    data |= {"started": started, "city": "Bronx"}
+    assert Browser(bob).post("contacts/1/edit/", data).status_code == 302
+    assert stored(bob).city == "Bronx"
+
+
+# --- deleting
+
+
+def test_deleting_asks_and_can_be_undone(bob, ana):
+    browser = Browser(bob)
+    assert "<form" in browser.get("contacts/1/delete/").content.decode()
+    page = browser.post("contacts/1/delete/", follow=True)
+    assert "/contacts/1/restore/" in page.content.decode()
+    assert browser.get("contacts/1/").status_code == 404
+    assert browser.post("contacts/1/restore/").url == f"/s/{bob.site.slug}/contacts/1/"
+    assert browser.get("contacts/1/").status_code == 200
+
+
+def test_htmx_is_sent_on_after_deleting(bob, ana):
+    page = Browser(bob).post("contacts/1/delete/", headers={"HX-Request": "true"})
+    assert page.headers["HX-Redirect"] == f"/s/{bob.site.slug}/contacts/"
+
+
+def test_others_records_need_more(alice, bob, unchanged):
+    ContactFactory(by=alice.viewer())
+    browser = Browser(bob)
+    with unchanged():
+        assert browser.post("contacts/1/delete/").status_code == 403
+    assert "/delete/" not in Browser(bob).get("contacts/1/").content.decode()
+
+
+def test_bringing_back_what_is_given_away_says_why_not(bob, ana):
+    browser = Browser(bob)
+    browser.post("contacts/1/delete/")
+    ContactFactory(by=bob.viewer(), email="a@example.org")
+    page = browser.post("contacts/1/restore/", follow=True)
+    assert "has this e-mail address" in page.content.decode()
+    assert browser.get("contacts/1/").status_code == 404

@@ -1,0 +1,285 @@
+"""Logging, changing, deleting and bringing back an interaction."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from contacts.tests.factories import ContactFactory
+from contacts.tests.pages import Browser, fields_of
+from crm.models import Tag, User
+from crm.tenancy.context import acting_as
+from interactions import actions
+from interactions.models import Interaction
+from interactions.tests.factories import InteractionFactory
+
+pytestmark = pytest.mark.django_db
+
+WRITES = [
+    "interactions/new/",
+    *(f"interactions/1/{verb}/" for verb in ("edit", "delete", "restore")),
+]
+CALL = {"contact": "1", "kind": "call", "when": "now", "length": "", "notes": "Talked at length."}
+
+
+@pytest.fixture
+def ana(bob):
+    return ContactFactory(by=bob.viewer(), first_name="Ana", last_name="Ruiz")
+
+
+@pytest.fixture
+def talk(bob, ana) -> Interaction:
+    return InteractionFactory(
+        by=bob.viewer(), contact=ana, notes="Old note", duration=dt.timedelta(minutes=30)
+    )
+
+
+def stored(person, number=1) -> Interaction:
+    with acting_as(person.viewer("immigration")) as viewer:
+        return Interaction.objects.visible_to(viewer).with_content().get(number=number)
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("path", [*WRITES, "interactions/new/contacts/"])
+def test_a_viewer_may_not_write(vera, talk, unchanged, path):
+    browser = Browser(vera)
+    with unchanged():
+        assert browser.post(path, CALL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["interactions/", "interactions/1/", "interactions/recent/", *WRITES]
+)
+def test_nobody_is_sent_to_sign_in(site_a, path):
+    page = Browser(slug=site_a.slug).get(path)
+    assert (page.status_code, page.url.split("?")[0]) == (302, "/sign-in/")
+
+
+@pytest.mark.parametrize("path", WRITES[1:])
+def test_another_sites_number_is_nothing(bob, charlie, talk, unchanged, path):
+    there, here = Browser(charlie, slug=bob.site.slug), Browser(charlie)
+    with unchanged():
+        assert there.post(path).status_code == 404
+        assert here.post(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "7", "9" * 25, "x", "-1"])
+def test_a_junk_number_is_nothing(bob, talk, number):
+    for path in (f"interactions/{number}/", f"interactions/{number}/edit/"):
+        assert Browser(bob).get(path).status_code == 404
+
+
+def test_the_wrong_verb_is_refused(bob, talk):
+    assert Browser(bob).post("interactions/").status_code == 405
+    assert Browser(bob).post("interactions/1/").status_code == 405
+    assert Browser(bob).get("interactions/1/restore/").status_code == 405
+
+
+# --- logging
+
+
+def test_logging_takes_a_contact_a_type_and_a_note(bob, ana):
+    page = Browser(bob).post("interactions/new/", CALL | {"length": "30"})
+    assert (page.status_code, page.url) == (302, f"/s/{bob.site.slug}/contacts/1/")
+    call = stored(bob)
+    assert (call.kind, call.shown.notes) == ("call", "Talked at length.")
+    assert call.shown.duration == dt.timedelta(minutes=30)
+    assert abs(call.starts_at - now()) < dt.timedelta(minutes=1)
+    assert call.timezone == "America/New_York"
+
+
+def test_undo_is_offered_and_works(bob, ana):
+    browser = Browser(bob)
+    page = browser.post("interactions/new/", CALL, follow=True)
+    assert f'action="/s/{bob.site.slug}/interactions/1/delete/"' in page.content.decode()
+    assert browser.post("interactions/1/delete/").url == f"/s/{bob.site.slug}/contacts/1/"
+    assert browser.get("interactions/1/").status_code == 404
+    assert browser.post("interactions/1/restore/").status_code == 302
+    assert browser.get("interactions/1/").status_code == 200
+
+
+def test_another_one_right_away(bob, ana):
+    page = Browser(bob).post("interactions/new/", CALL | {"another": "1"})
+    assert page.url == f"/s/{bob.site.slug}/interactions/new/?contact=1"
+    form = Browser(bob).get("interactions/new/", contact=1)
+    assert form.context["picked"] == ana
+
+
+def test_everything_at_once(bob, ana):
+    more = {
+        "when": "other",
+        "starts_at": "2026-03-02T09:30",
+        "ends_at": "2026-03-02T10:15",
+        "title": "First visit",
+        "topics": "lease, lease, papers",
+        "rapport_score": "8",
+        "follow_up_at": "2026-03-09",
+        "timezone": "Europe/Madrid",
+        "sentiment": "positive",
+        "description": "One\r\ntwo",
+    }
+    assert Browser(bob).post("interactions/new/", CALL | more).status_code == 302
+    call = stored(bob)
+    assert call.starts_at == dt.datetime(2026, 3, 2, 14, 30, tzinfo=dt.UTC)
+    said = call.shown
+    assert said.duration == dt.timedelta(minutes=45)
+    assert (said.topics, said.rapport_score, said.description) == (
+        ["lease", "papers"],
+        8,
+        "One\ntwo",
+    )
+    assert said.follow_up_needed
+    assert said.follow_up_at == dt.datetime(2026, 3, 9, 13, tzinfo=dt.UTC)  # nine, in summer time
+
+
+@time_machine.travel(dt.datetime(2026, 6, 2, 3, 0, tzinfo=dt.UTC), tick=False)
+def test_yesterday_is_the_viewers(bob, ana):
+    Browser(bob).post("interactions/new/", CALL | {"when": "yesterday"})
+    assert stored(bob).starts_at == dt.datetime(2026, 6, 1, 3, 0, tzinfo=dt.UTC)
+
+
+def test_times_are_read_in_the_persons_own_zone(bob, ana):
+    User.objects.filter(pk=bob.user.pk).update(timezone="Europe/Madrid")
+    data = CALL | {"when": "other", "starts_at": "2026-03-02T09:30"}
+    Browser(bob).post("interactions/new/", data)
+    assert stored(bob).starts_at == dt.datetime(2026, 3, 2, 8, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"contact": ""}, "contact"),
+        ({"contact": "77"}, "contact"),
+        ({"contact": "x"}, "contact"),
+        ({"contact": "9" * 25}, "contact"),
+        ({"contact": "", "contact_search": "nobody"}, "contact"),
+        ({"kind": ""}, "kind"),
+        ({"kind": "dinner"}, "kind"),
+        ({"notes": "  "}, "notes"),
+        ({"notes": "x" * 5001}, "notes"),
+        ({"notes": "a\x00b"}, "notes"),
+        ({"when": "other"}, "starts_at"),
+        ({"when": "other", "starts_at": "soon"}, "starts_at"),
+        ({"when": "other", "starts_at": "0001-01-01T00:00"}, "starts_at"),
+        ({"when": "other", "starts_at": "2026-03-08T02:30"}, "starts_at"),  # skipped by the clocks
+        ({"ends_at": "2020-01-01T00:00"}, "ends_at"),
+        ({"ends_at": "2030-01-01T00:00", "length": "15"}, "ends_at"),
+        ({"length": "other"}, "minutes"),
+        ({"length": "other", "minutes": "0"}, "minutes"),
+        ({"rapport_score": "11"}, "rapport_score"),
+        ({"timezone": "Mars/Base"}, "timezone"),
+        ({"title": "x" * 501}, "title"),
+        ({"follow_up_at": "someday"}, "follow_up_at"),
+    ],
+)
+def test_a_broken_rule_keeps_what_was_typed(bob, ana, unchanged, wrong, field):
+    browser = Browser(bob)
+    browser.get("interactions/new/")
+    with unchanged():
+        page = browser.post("interactions/new/", CALL | {"location": "Corner table"} | wrong)
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+    assert "Corner table" in page.content.decode()
+
+
+def test_typing_a_name_is_enough_without_scripts(bob, ana):
+    by_name = CALL | {"contact": "", "contact_search": "ruiz"}
+    assert Browser(bob).post("interactions/new/", by_name).status_code == 302
+    ContactFactory(by=bob.viewer(), first_name="Eva", last_name="Ruiz")
+    page = Browser(bob).post("interactions/new/", by_name)
+    assert page.status_code == 422
+    assert {contact.first_name for contact in page.context["options"]} == {"Ana", "Eva"}
+    chosen = by_name | {"contact": "2", "contact_kept": "1"}
+    assert Browser(bob).post("interactions/new/", chosen).url.endswith("/contacts/2/")
+
+
+def test_another_sites_contact_is_refused(charlie, ana, unchanged):
+    browser = Browser(charlie)
+    browser.get("interactions/new/")
+    with unchanged():
+        assert browser.post("interactions/new/", CALL).status_code == 422
+        asked = CALL | {"contact": "", "contact_search": "ruiz"}
+        assert browser.post("interactions/new/", asked).status_code == 422
+    assert "Ruiz" not in browser.get("interactions/new/", contact=1).content.decode()
+
+
+def test_contacts_are_offered_while_typing(bob, charlie, ana):
+    found = Browser(bob).get("interactions/new/contacts/", contact_search="ana", htmx="x")
+    assert "Ana Ruiz" in found.content.decode()
+    none = Browser(charlie).get("interactions/new/contacts/", contact_search="ana", htmx="x")
+    assert "Ana Ruiz" not in none.content.decode()
+
+
+# --- tags
+
+
+def tag_of(person, name="immigration") -> str:
+    with acting_as(person.viewer(name)) as viewer:
+        return str(Tag.objects.visible_to(viewer).get(name=name).uuid)
+
+
+def test_a_restricted_tag_is_for_who_holds_it(alice, bob, ana):
+    assert "immigration" in Browser(alice).get("interactions/new/").content.decode()
+    assert "immigration" not in Browser(bob).get("interactions/new/").content.decode()
+    refused = Browser(bob).post("interactions/new/", CALL | {"tags": tag_of(alice)})
+    assert refused.status_code == 422
+
+
+def test_tagging_hides_and_undo_still_works(alice, bob, ana):
+    browser = Browser(alice)
+    page = browser.post("interactions/new/", CALL | {"tags": tag_of(alice)}, follow=True)
+    assert "Talked at length" not in page.content.decode()
+    assert stored(alice).shown.notes == "Talked at length."
+    assert Browser(bob).post("interactions/1/delete/").status_code == 403
+    assert browser.post("interactions/1/delete/").status_code == 302
+    assert browser.post("interactions/1/restore/").status_code == 302
+
+
+# --- changing
+
+
+def test_only_what_changed_is_sent(bob, talk):
+    browser = Browser(bob)
+    data = fields_of(browser.get("interactions/1/edit/"))
+    assert browser.post("interactions/1/edit/", data).status_code == 302
+    assert stored(bob).version == 1
+    assert browser.post("interactions/1/edit/", data | {"notes": "New"}).status_code == 302
+    assert (stored(bob).version, stored(bob).shown.notes) == (2, "New")
+    assert stored(bob).starts_at == talk.starts_at
+
+
+def test_the_duration_moves_along_with_the_start(bob, talk):
+    browser = Browser(bob)
+    data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}
+    assert browser.post("interactions/1/edit/", data).status_code == 302
+    assert stored(bob).starts_at == dt.datetime(2023, 8, 16, 16, tzinfo=dt.UTC)
+    assert stored(bob).shown.duration == dt.timedelta(minutes=30)
+
+
+def test_saved_meanwhile_by_somebody_else(alice, bob, talk):
+    browser = Browser(bob)
+    data = fields_of(browser.get("interactions/1/edit/")) | {"notes": "Mine"}
+    with acting_as(alice.viewer()) as viewer:
+        actions.edit(talk, by=viewer, changes={"notes": "Theirs", "outcome": "Agreed"})
+    page = browser.post("interactions/1/edit/", data)
+    assert page.status_code == 409
+    told = {one.field.name: (one.theirs, one.disputed) for one in page.context["differences"]}
+    assert told == {"notes": ("Theirs", True), "outcome": ("Agreed", False)}
+    assert browser.post("interactions/1/edit/", fields_of(page)).status_code == 302
+    assert (stored(bob).shown.notes, stored(bob).shown.outcome) == ("Mine", "Agreed")
+
+
+def test_what_is_restricted_cannot_be_changed(alice, bob, ana, unchanged):
+    by = alice.viewer("immigration")
+    InteractionFactory(by=by, contact=ana, title="Hush", tagged=["immigration"])
+    browser = Browser(bob)
+    with unchanged():
+        for path in ("interactions/1/edit/", "interactions/1/delete/"):
+            for page in (browser.get(path), browser.post(path, CALL)):
+                assert page.status_code == 403
+                assert "This interaction is restricted" in page.content.decode()
+                assert "Hush" not in page.content.decode()
+    assert Browser(alice, reveal=True).get("interactions/1/edit/").status_code == 200
