@@ -19,10 +19,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from unfold.dataclasses import DropdownItem
+from unfold.dataclasses import DropdownItem, Favicon
 from unfold.sites import UnfoldAdminSite
 
 from crm.access import memberships_of, viewer_on
@@ -119,7 +120,8 @@ class AdminSite(UnfoldAdminSite):
         context: dict[str, Any] = super().each_context(request)
         viewer: Viewer | None = getattr(request, "viewer", None)
         managed = getattr(request, "managed", [])
-        context |= {"viewer": viewer, "managed": managed}
+        icon = Favicon(href=static("img/icon.svg"), rel="icon", type="image/svg+xml")
+        context |= {"viewer": viewer, "managed": managed, "site_favicons": [icon]}
         if viewer is not None:
             context["site_subheader"] = viewer.site.name
         if len(managed) > 1:
@@ -133,7 +135,10 @@ class AdminSite(UnfoldAdminSite):
             return redirect("admin:index")
         if request.user.is_authenticated:
             raise PermissionDenied("This account may not enter the admin.")
-        return redirect_to_login(reverse("admin:index"), reverse("sign_in"))
+        wanted = request.GET.get("next") or reverse(
+            "admin:index"
+        )
+        return redirect_to_login(wanted, reverse("sign_in"))
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         return _sign_out(request)

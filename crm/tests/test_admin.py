@@ -83,6 +83,15 @@ def test_the_pages_sign_in_is_the_only_one(north, address):
     assert posted.headers["Location"].startswith("/sign-in/")
 
 
+def test_forms_need_their_token(alice, north):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    own = membership(north, alice).pk
+    for address in ("choose-site/", "logout/", "crm/tag/add/", f"crm/membership/{own}/delete/"):
+        assert client.post(f"/admin/{address}", {"post": "yes", "name": "x"}).status_code == 403
+    assert roles(north) == {"alice": "owner"}
+
+
 def test_who_is_not_staff_stays_outside(north):
     client = visit(member(north, "bob"))
     assert client.get("/admin/", follow=True).status_code == 403

@@ -1,5 +1,7 @@
 """Which site an API request is about, and what the person may do and see there."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Permission as ModelPermission
 from django.test import RequestFactory
@@ -55,7 +57,7 @@ def abby(north, south):
     return member(south, "abby", "viewer")
 
 
-def ask(username: str, query: str = "", active: Site | None = None, **headers: str):
+def ask(username: str, query: str = "", active: Any = None, **headers: Any) -> Any:
     api = signed_in(username)
     if active is not None:
         assert api.post("auth/site", {"siteId": active.pk}).status_code == 200
