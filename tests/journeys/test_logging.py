@@ -1,0 +1,89 @@
+"""Sign in, find a contact, log an interaction, see it in the timeline and through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from contacts.tests.factories import ContactFactory
+from crm.tests.factories import Person
+from tests.journeys.conftest import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOTE = "Talked about the lease. She will bring the letter on Friday."
+
+
+def through_the_api(page: Page, url: str, person: Person) -> list[dict[str, Any]]:
+    """What another system reads of the site, signed in as the same person."""
+    login = page.request.post(
+        f"{url}/api/auth/login", data={"username": person.user.username, "password": PASSWORD}
+    )
+    token = login.json()["token"]
+    found = page.request.get(
+        f"{url}/api/interactions", headers={"Authorization": f"Bearer {token}"}
+    )
+    interactions: list[dict[str, Any]] = found.json()["data"]["interactions"]
+    return interactions
+
+
+def log_a_call(page: Page) -> None:
+    """From wherever the page is: find Maria, and log a call with her."""
+    page.get_by_role("searchbox", name="Search contacts").first.fill("maria")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="María Núñez").first.click()
+    expect(page.get_by_role("heading", name="María Núñez")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Log interaction").or_(
+        page.locator("header").get_by_role("link", name="Log interaction")
+    ).last.click()
+    page.get_by_label("Call", exact=True).check(force=True)
+    page.get_by_label("30 min").check(force=True)
+    page.get_by_role("textbox", name="Note").fill(NOTE)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_call_is_logged_and_seen_everywhere(
+    javascript: bool,
+    width: int,
+    worker: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    browser = context(java_script_enabled=javascript, viewport={"width": width, "height": 900})
+    page = sign_in(browser, worker)
+    if width < 1000:
+        page.goto(f"{live_server.url}/s/{worker.site.slug}/contacts/")
+    log_a_call(page)
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    (interaction,) = through_the_api(page, live_server.url, worker)
+    assert interaction["type"] == "Call"
+    assert NOTE in (interaction["notes"], interaction["description"])
+    assert interaction["end_datetime"] is not None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier(
+    scheme: str,
+    worker: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    """axe finds nothing on any page of the journey (WCAG 2.2 AA)."""
+    contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    page = sign_in(context(color_scheme=scheme), worker)
+    home = f"{live_server.url}/s/{worker.site.slug}/"
+    paths = ["", "contacts/", "contacts/new/", f"contacts/{contact.number}/", "interactions/"]
+    for path in [*paths, "interactions/new/"]:
+        page.goto(home + path)
+        page.wait_for_load_state("networkidle")
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{path}: {result.generate_report()}"

@@ -1,0 +1,109 @@
+"""When something breaks below the handlers: nothing is saved, and the answer is still JSON."""
+
+import logging
+
+import pytest
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
+from rest_framework.exceptions import APIException
+
+import contacts.actions
+import interactions.actions
+from crm.errors import Stale
+from interactions.api.sites import InteractionOut
+
+SECRET = "SECRETtext"
+
+
+class _Cause(Exception):
+    def __init__(self, sqlstate):
+        self.sqlstate = sqlstate
+
+
+def caused(error, sqlstate):
+    error.__cause__ = _Cause(sqlstate)
+    return error
+
+
+FAILURES = {
+    "bug": (RuntimeError(SECRET), 500),
+    "bottomless": (RecursionError(SECRET), 500),
+    "unique": (caused(IntegrityError(SECRET), "23505"), 409),
+    "foreign key": (caused(IntegrityError(SECRET), "23503"), None),
+    "check": (caused(IntegrityError(SECRET), "23514"), None),
+    "untranslatable": (caused(DataError(SECRET), "22P05"), 400),
+    "too large": (caused(DataError(SECRET), "22003"), 400),
+    "too slow": (caused(OperationalError(SECRET), "57014"), 503),
+    "deadlock": (caused(OperationalError(SECRET), "40P01"), 503),
+    "shut down": (caused(OperationalError(SECRET), "57P01"), 503),
+    "gone": (InterfaceError(SECRET), 503),
+    "stale": (Stale("Somebody else saved this in the meantime."), 409),
+    "framework": (APIException("Not now."), 500),
+}
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Make both contracts' POST save its row and then fail."""
+
+    def fail_with(error):
+        for module, verb in ((interactions.actions, "log"), (contacts.actions, "create")):
+            saves = getattr(module, verb)
+
+            def save_and_fail(saves=saves, **fields):
+                saves(**fields)
+                raise error
+
+            monkeypatch.setattr(module, verb, save_and_fail)
+
+    return fail_with
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_nothing_is_saved_and_the_answer_is_json(
+    door, api, bob, failing, name, unchanged, caplog, capfd
+):
+    error, status = FAILURES[name]
+    bobs = api(bob)
+    failing(error)
+    with unchanged(), caplog.at_level(logging.DEBUG, "crm"):
+        answer = bobs.post(door.path, {**door.body, "notes": SECRET})
+    assert answer.status_code == (status or door.invalid)
+    assert door.is_error(answer.json())
+    assert SECRET not in answer.content.decode() + caplog.text + "".join(capfd.readouterr())
+    assert ("Retry-After" in answer.headers) == (answer.status_code == 503)
+    if name == "bug":
+        assert answer.headers["X-Request-ID"] in caplog.text
+        assert "save_and_fail" in caplog.text
+
+
+def test_what_cannot_be_answered_is_not_saved(api, bob, monkeypatch, unchanged):
+    bobs = api(bob)
+    monkeypatch.setattr(InteractionOut, "to_representation", lambda self, row: {"x": object()})
+    body = {"title": "x", "type": "Call", "lead": "y", "timezone": "UTC"}
+    with unchanged():
+        answer = bobs.post("/api/interactions", {**body, "start_datetime": "2023-08-15T14:00:00Z"})
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == "INTERNAL_SERVER_ERROR"
+
+
+def test_a_query_that_takes_too_long(api, bob, monkeypatch):
+    bobs = api(bob)
+
+    def dawdle(**fields):
+        with connection.cursor() as cursor:
+            cursor.execute("set local statement_timeout = 20")
+            cursor.execute("select pg_sleep(2)")
+
+    monkeypatch.setattr(interactions.actions, "delete", dawdle)
+    monkeypatch.setattr("interactions.api.sites.one", lambda *given: None)
+    assert bobs.delete("/api/interactions/1").status_code == 503
+
+
+def test_the_context_ends_with_the_request(door, api, bob):
+    api(bob).get(door.path)
+    api(bob).get(f"{door.path}/999")
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user, current_setting('app.site_id', true)")
+        user, site = cursor.fetchone()
+    assert user == "crm_app"
+    assert not site
