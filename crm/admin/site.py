@@ -135,9 +135,7 @@ class AdminSite(UnfoldAdminSite):
             return redirect("admin:index")
         if request.user.is_authenticated:
             raise PermissionDenied("This account may not enter the admin.")
-        wanted = request.GET.get("next") or reverse(
-            "admin:index"
-        )
+        wanted = request.GET.get("next") or reverse("admin:index")
         return redirect_to_login(wanted, reverse("sign_in"))
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:

@@ -8,12 +8,11 @@ from django.urls import include, path
 
 from crm import checks
 from crm.api.accounts import MeView, SignInView
-from crm.api.base.views import Door
-from crm.api.sites import SitesViewSet
+from crm.api.base.views import DialectViewSet, Door
 from crm.pages.base import signed_in_page, site_page
 
 
-class OpenToAll(SitesViewSet):
+class OpenToAll(DialectViewSet):
     opens_to = Door.ANYONE
 
     def list(self, request):
