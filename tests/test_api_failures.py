@@ -89,7 +89,7 @@ def test_what_cannot_be_answered_is_not_saved(api, bob, monkeypatch, unchanged):
 def test_a_query_that_takes_too_long(api, bob, monkeypatch):
     bobs = api(bob)
 
-    def dawdle(**fields):
+    def dawdle(row, *, by):
         with connection.cursor() as cursor:
             cursor.execute("set local statement_timeout = 20")
             cursor.execute("select pg_sleep(2)")
