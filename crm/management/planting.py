@@ -15,17 +15,34 @@ from django.utils.module_loading import module_has_submodule
 from crm import seeds
 from crm.tenancy.context import acting_as
 
+PLANTING = 7_264_517_300_115  # any number, the same in every release
 
-def plant(*, today: dt.date | None = None, tell: Callable[[int], None] = lambda _: None) -> None:
-    """Create the demo sites as of `today`, by default today on each site's own calendar."""
+
+def plant(
+    *,
+    fresh: bool = False,
+    today: dt.date | None = None,
+    tell: Callable[[int], None] = lambda _: None,
+) -> bool:
+    """Create the demo sites unless they are there; answers whether it did.
+
+    `fresh` removes them first. They are as of `today`, by default today on each site's calendar.
+    """
     # Texts are stored, so they must not depend on the language of whoever loads them.
     with translation.override("en"), transaction.atomic():
+        with connection.cursor() as cursor:  # of two who load at once, the second finds the first's
+            cursor.execute("select pg_advisory_xact_lock(%s)", [PLANTING])
+        if seeds.is_there():
+            if not fresh:
+                return False
+            seeds.uproot()
         for demo in seeds.SITES:
             ground = seeds.lay(demo, today, tell)
             with acting_as(ground.viewer):
                 for grower in growers():
                     grower.plant(ground)
     analyze()
+    return True
 
 
 def rows() -> int:

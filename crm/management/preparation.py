@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +52,20 @@ def _missing() -> int:
 
 @contextmanager
 def _advisory_lock() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [MIGRATING])
+    # Asked again and again: a session that waits inside a statement holds a snapshot, and an
+    # index that is built concurrently waits for all of those.
+    while not _ask("select pg_try_advisory_lock(%s)"):
+        time.sleep(0.2)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [MIGRATING])
+        _ask("select pg_advisory_unlock(%s)")
+
+
+def _ask(question: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [MIGRATING])
+        return bool(cursor.fetchone()[0])
 
 
 def collect_static() -> bool:

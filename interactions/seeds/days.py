@@ -27,13 +27,15 @@ def moment(choice: random.Random) -> int:
     return hour * 60 + minute
 
 
-def near(day: dt.date, slug: str, choice: random.Random, last: dt.date) -> dt.date:
-    """An open day within the week of `day`, none after `last`."""
+def near(
+    day: dt.date, slug: str, choice: random.Random, *, first: dt.date, last: dt.date
+) -> dt.date:
+    """An open day from `first`, which is one, to `last`; in the week of `day` if there is one."""
     monday = day - dt.timedelta(days=day.weekday())
     week = [monday + dt.timedelta(days=number) for number in range(7)]
-    days = [one for one in week if one <= last and is_open(one, slug)]
+    days = [one for one in week if first <= one <= last and is_open(one, slug)]
     if not days:
-        return before(monday, slug)
+        return max(first, before(last + dt.timedelta(days=1), slug))
     return choice.choices(days, [WEEKDAYS[slug][one.weekday()] for one in days])[0]
 
 

@@ -147,6 +147,7 @@ class Teller:
         first = max(
             known + dt.timedelta(days=1), self.ground.today - dt.timedelta(days=days.TWO_YEARS)
         )
+        first = days.after(first, self.slug)
         last = yesterday
         if self.contact.relationship_status in ENDED:
             last = max(first, yesterday - dt.timedelta(days=60 + self.contact.number % 150))
@@ -168,7 +169,7 @@ class Teller:
         for index in range(size):
             day = min(day, last)
             stage = self._stage(index, size, (last - day).days)
-            opened = days.near(day, self.slug, self.choice, last)
+            opened = days.near(day, self.slug, self.choice, first=first, last=last)
             yield self._entry(theme, stage, opened, matter, told)
             day += dt.timedelta(days=1 + int(self.choice.expovariate(1 / 7)))
 

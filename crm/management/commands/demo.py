@@ -50,23 +50,22 @@ class Command(BaseCommand):
         if count := preparation.migrate():
             self._say(f"Database: {count} migrations applied.")
         try:
-            if fresh:
-                seeds.uproot()
-            elif seeds.is_there():
-                self._say("The demo sites are there already (--fresh loads them anew).")
+            if (fresh or not seeds.is_there()) and self._plant(fresh=fresh):
                 return
-            self._plant()
         except DomainError as error:
             raise CommandError(str(error)) from error
+        self._say("The demo sites are there already (--fresh loads them anew).")
 
-    def _plant(self) -> None:
+    def _plant(self, *, fresh: bool) -> bool:
         began = time.monotonic()
         share = TextColumn("{task.percentage:.0f} %")
         columns = (TextColumn("{task.description}"), BarColumn(), share, TimeElapsedColumn())
         with Progress(*columns, console=self.console) as progress:
             bar = progress.add_task("Loading two years of demo data", total=planting.rows())
-            planting.plant(tell=lambda count: progress.advance(bar, count))
-        self._say(f"{planting.rows():,} rows in {time.monotonic() - began:.1f} s.")
+            planted = planting.plant(fresh=fresh, tell=lambda count: progress.advance(bar, count))
+        if planted:
+            self._say(f"{planting.rows():,} rows in {time.monotonic() - began:.1f} s.")
+        return planted
 
     def _introduce(self, address: str) -> None:
         table = Table(title="Sign in as", title_justify="left")

@@ -1,0 +1,254 @@
+"""`manage.py serve` as a real process, its worker too: what it answers, what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from crm.management import ports, serving
+from crm.postgres import embedded
+from crm.tests.embedded_server import PROJECT, data_directory
+
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
+
+READY = "Rapport CRM is at"
+
+
+class Running:
+    """A command under test: its output, its children, its end."""
+
+    def __init__(self, data: Path, *arguments: str, port: int = 0, **options: Any) -> None:
+        self.port = port
+        environment = {k: v for k, v in os.environ.items() if k not in {"CRM_ENV", "DATABASE_URL"}}
+        self.mark = secrets.token_hex(8)  # in the environment of everything that descends from it
+        self.log = (data.parent / f"{self.mark}.log").open("w")
+        where = ["--port", str(port)] if port else []
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments, *where],
+            cwd=PROJECT,
+            env={**environment, "CRM_DATA_DIR": str(data), "MARK": self.mark},
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            **options,
+        )
+
+    def said(self) -> str:
+        return Path(self.log.name).read_text()
+
+    def until(self, done: Callable[[], Any], seconds: float = 90) -> Any:
+        deadline = time.monotonic() + seconds
+        while not (answer := done()):
+            assert time.monotonic() < deadline, f"waited in vain; it said: {self.said()}"
+            time.sleep(0.1)
+        return answer
+
+    def until_ready(self) -> None:
+        self.until(lambda: READY in self.said() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said()
+
+    def children(self) -> dict[int, str]:
+        mark = f"MARK={self.mark}".encode()
+        found = {}
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError):
+                if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+        found.pop(self.process.pid, None)
+        return found
+
+    def child(self, word: str) -> int | None:
+        return min(
+            (pid for pid, command in self.children().items() if word in command), default=None
+        )
+
+    def get(self, path: str, **headers: str) -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        return urllib.request.urlopen(request, timeout=10)  # noqa: S310 - our own address
+
+    def end(self, number: int = signal.SIGTERM, seconds: float = 12) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        with suppress(AssertionError):
+            self.until(lambda: not self.children(), 15)
+        self.log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(data: Path, *arguments: str, **options: Any) -> Iterator[Running]:
+    command = Running(data, *arguments, **options)
+    try:
+        yield command
+    finally:
+        command.close()
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with data_directory() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def site(data: Path) -> Iterator[Running]:
+    """One instance for the tests that do not end it."""
+    with running(data, "serve", port=free_port()) as command:
+        command.until_ready()
+        yield command
+
+
+def test_it_answers_with_hashed_and_compressed_static_files(site: Running) -> None:
+    with site.get("/sign-in/") as page:
+        assert page.status == 200
+        sheet = re.search(r"/static/css/app\.[0-9a-f]{12}\.css", page.read().decode())
+    assert sheet
+    with site.get(sheet[0], **{"Accept-Encoding": "br"}) as css:
+        assert css.headers["Content-Encoding"] == "br"
+        assert "immutable" in css.headers["Cache-Control"]
+
+
+def test_it_tells_what_it_did(site: Running) -> None:
+    assert re.search(r"Database: \d+ migrations applied", site.said())
+    assert "Static files built" in site.said()
+    assert f"http://127.0.0.1:{site.port}/" in site.said()
+
+
+def test_logs_hold_no_query_strings(site: Running) -> None:
+    with pytest.raises(urllib.error.HTTPError):
+        site.get("/nowhere/?q=canary-word")
+    with socket.create_connection(("127.0.0.1", site.port)) as raw:
+        raw.sendall(b"GET /nowhere/?q=canary-word HTTP/9.9\r\n\r\n")
+        raw.recv(1000)
+    assert "canary-word" not in site.said()
+
+
+def test_a_second_one_on_the_port_says_so_and_names_another(site: Running, data: Path) -> None:
+    with running(data, "serve", port=site.port) as second:
+        assert second.process.wait(30) == 1
+        assert f"Port {site.port} on 127.0.0.1 is already in use. Try --port" in second.said()
+
+
+def test_a_worker_that_dies_is_started_again(site: Running) -> None:
+    first = site.until(lambda: site.child("manage.py worker"))
+    os.kill(first, signal.SIGKILL)
+    site.until(lambda: site.child("manage.py worker") not in {None, first}, 20)
+    assert "The background worker ended (SIGKILL)" in site.said()
+    assert site.get("/sign-in/").status == 200
+
+
+def test_sigterm_ends_it_in_seconds_with_all_children(data: Path) -> None:
+    with running(data, "serve", port=free_port()) as command:
+        command.until_ready()
+        assert "Static files built" not in command.said()  # nothing has changed since
+        assert len(command.children()) >= 4  # gunicorn, its two processes, the worker
+        assert command.end() == 0
+        assert not command.children()
+
+
+def test_ctrl_c_works_where_the_shell_has_it_ignored(data: Path) -> None:
+    def ignore() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    with running(data, "serve", port=free_port(), preexec_fn=ignore) as command:
+        command.until_ready()
+        assert command.end(signal.SIGINT) == 0
+        assert not command.children()
+
+
+def test_without_its_web_server_it_ends_as_a_failure(data: Path) -> None:
+    with running(data, "serve", port=free_port()) as command:
+        command.until_ready()
+        os.kill(command.until(lambda: command.child("gunicorn")), signal.SIGKILL)
+        assert command.process.wait(20) == 1
+        assert "The web server ended unexpectedly (SIGKILL)" in command.said()
+        assert not command.children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
+def test_killed_outright_it_leaves_nothing(data: Path) -> None:
+    with running(data, "serve", port=free_port()) as command:
+        command.until_ready()
+        command.process.kill()
+        command.process.wait()
+        command.until(lambda: not command.children(), 20)
+
+
+def test_two_at_once_on_an_empty_directory_both_come_up() -> None:
+    with (
+        data_directory() as empty,
+        running(empty, "serve", port=free_port()) as one,
+        running(empty, "serve", port=free_port()) as other,
+    ):
+        one.until_ready()
+        other.until_ready()
+        assert (one.said() + other.said()).count("migrations applied") == 1
+        assert one.get("/sign-in/").status == other.get("/sign-in/").status == 200
+        assert one.end() == 0
+        assert other.get("/sign-in/").status == 200
+        assert other.end() == 0
+
+
+def jobs(data: Path, statement: str) -> list[tuple]:
+    with psycopg.connect(embedded.owner_dsn(data), autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+DEFER = """
+insert into procrastinate_jobs (queue_name, task_name, args, priority)
+values ('default', 'crm.tasks.purge_expired', '{"timestamp": 1}', 0)
+"""
+STATE = "select status::text, attempts from procrastinate_jobs where args->>'timestamp' = '1'"
+
+
+def test_a_job_survives_the_worker_that_was_killed_over_it(site: Running, data: Path) -> None:
+    """The nightly purge waits for a table; its worker is killed; the next one does it."""
+    with psycopg.connect(embedded.owner_dsn(data)) as blocker:
+        blocker.execute("lock table crm_session in access exclusive mode")
+        jobs(data, DEFER)
+        site.until(lambda: jobs(data, STATE) == [("doing", 0)], 30)
+        os.kill(site.until(lambda: site.child("manage.py worker")), signal.SIGKILL)
+    site.until(lambda: jobs(data, STATE)[0][0] == "succeeded", 150)
+
+
+def test_query_strings_are_cut_wherever_gunicorn_names_a_request() -> None:
+    cut = serving._without_query
+    assert cut("Error handling request /s/x/?q=ana HTTP/1.1") == (
+        "Error handling request /s/x/?… HTTP/1.1"
+    )
+    assert cut(7) == 7
+
+
+def test_a_taken_port_is_found_out_and_the_next_free_one_offered() -> None:
+    with ports.listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ports.PortTaken, match=rf"Port {port} .* Try --port \d+"):
+            ports.listen("127.0.0.1", port)
+    with pytest.raises(ports.NoSuchAddress):
+        ports.listen("192.0.2.1", 8000)
