@@ -1,6 +1,8 @@
 """When something breaks below the handlers: nothing is saved, and the answer is still JSON."""
 
 import logging
+import uuid
+from typing import Any
 
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
@@ -10,16 +12,17 @@ import contacts.actions
 import interactions.actions
 from crm.errors import Stale
 from interactions.api.sites import InteractionOut
+from interactions.models import Interaction
 
 SECRET = "SECRETtext"
 
 
 class _Cause(Exception):
-    def __init__(self, sqlstate):
+    def __init__(self, sqlstate: str) -> None:
         self.sqlstate = sqlstate
 
 
-def caused(error, sqlstate):
+def caused(error, sqlstate) -> Any:
     error.__cause__ = _Cause(sqlstate)
     return error
 
@@ -107,3 +110,23 @@ def test_the_context_ends_with_the_request(door, api, bob):
         user, site = cursor.fetchone()
     assert user == "crm_app"
     assert not site
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_commit_is_a_refusal_too(api, bob, monkeypatch):
+    """Composite keys are checked at COMMIT, after the handler has answered."""
+    bobs = api(bob)
+    saves = interactions.actions.log
+
+    def save_with_a_stranger(**fields: Any) -> Any:
+        row = saves(**fields)
+        Interaction.objects.visible_to(fields["by"]).update(contact_id=uuid.uuid4())
+        return row
+
+    monkeypatch.setattr(interactions.actions, "log", save_with_a_stranger)
+    body = {"title": "x", "type": "Call", "lead": "y", "timezone": "UTC"}
+    answer = bobs.post("/api/interactions", {**body, "start_datetime": "2023-08-15T14:00:00Z"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "VALIDATION_ERROR"
+    listed = bobs.get("/api/interactions").json()
+    assert listed["meta"]["pagination"]["total_records"] == 0

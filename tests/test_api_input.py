@@ -60,10 +60,6 @@ def bobs(api, bob):
     return api(bob)
 
 
-def without_control(text):
-    return text.strip()
-
-
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_naughty_texts_come_back_as_they_were(door, bobs, text):
     body = {**door.body, **dict.fromkeys(door.texts, text)}

@@ -1,6 +1,7 @@
 """What every contract promises, run over all of them."""
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def made(door, bobs):
     return door.ids(door.row(answer.json()))
 
 
-def every_verb(door, client, address):
+def every_verb(door, client, address) -> Any:
     verb, change = door.change
     yield client.get(address)
     yield client.send(verb, address, change)
@@ -196,3 +197,8 @@ def test_json_whatever_the_client_would_rather_have(door, bobs, made):
         answer = bobs.get(f"{door.path}/999?format=html", Accept=accept, Accept_Language="es")
         assert answer.status_code == 404
         assert answer.content == english.content
+
+
+def test_head_is_get_without_a_body(door, bobs, made):
+    answer = bobs.send("HEAD", made)
+    assert (answer.status_code, answer.content) == (200, b"")

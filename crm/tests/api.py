@@ -61,7 +61,7 @@ order by 1
 
 def fingerprint() -> dict[Any, Any]:
     """A hash of every table's rows, as each site sees them with every restricted tag revealed."""
-    with connection.as_owner(), connection.cursor() as cursor:
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(_TABLES)
         tables = [name for (name,) in cursor.fetchall()]
         cursor.execute(

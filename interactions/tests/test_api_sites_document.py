@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -41,12 +42,12 @@ def bobs(api, bob):
     return at(CREATED_AT, lambda: api(bob))
 
 
-def at(moment, do):
+def at(moment, do) -> Any:
     with time_machine.travel(moment, tick=False):
         return do()
 
 
-def documented(bob, **changes):
+def documented(bob, **changes) -> Any:
     return {
         "id": 42,
         "site_id": bob.site.pk,
@@ -125,7 +126,7 @@ def test_types(bobs):
 def test_search_and_filtering(created, bobs):
     """«Search for all meetings led by John between June 1 and July 31, 2023»"""
 
-    def found():
+    def found() -> Any:
         query = (
             "type=Meeting&lead=John&start_date=2023-06-01T00:00:00Z&end_date=2023-07-31T23:59:59Z"
         )
@@ -141,7 +142,7 @@ def test_search_and_filtering(created, bobs):
 def test_pagination(bobs):
     """«Get page 2 with 10 records per page», of 42 records in 5 pages"""
 
-    def pages():
+    def pages() -> Any:
         for number in range(42):
             bobs.post("/api/interactions", CREATE | {"title": f"Meeting {number}"})
         return [bobs.get(f"/api/interactions?page={page}&per_page=10").json() for page in (2, 5, 6)]

@@ -1,5 +1,10 @@
 """What the sites contract accepts and refuses in a body, and what it shows of restricted rows."""
 
+# mypy: disallow-untyped-calls=false
+# factory-boy's classes are only half typed.
+
+from typing import Any
+
 import pytest
 
 from interactions.tests.factories import InteractionFactory
@@ -18,12 +23,12 @@ def bobs(api, bob):
     return api(bob)
 
 
-def fields(answer):
+def fields(answer) -> Any:
     assert answer.status_code == 400, answer.content
     return [entry["field"] for entry in answer.json()["error"]["details"]]
 
 
-def row(answer, status=200):
+def row(answer, status=200) -> Any:
     assert answer.status_code == status, answer.content
     return answer.json()["data"]["interaction"]
 
@@ -167,7 +172,12 @@ def hidden(alice):
 def test_a_redacted_row(api, alice, bob, hidden):
     shown = row(api(bob).get("/api/interactions/3"))
     assert list(shown)[-1] == "redacted"
-    expected = {"title": "Redacted", "lead": "Redacted", "description": None, "notes": None}
+    expected: dict[str, Any] = {
+        "title": "Redacted",
+        "lead": "Redacted",
+        "description": None,
+        "notes": None,
+    }
     expected |= {"end_datetime": None, "type": "Meeting", "location": "Office", "redacted": True}
     assert {name: shown[name] for name in expected} == expected
     assert "redacted" not in row(api(bob).get("/api/interactions/1"))
