@@ -20,7 +20,7 @@ PUBLIC = frozenset(
     {
         "crm.pages.views.sign_in",
         "crm.pages.views.set_language",  # sets a cookie
-        "crm.pages.errors.api_not_found",
+        "crm.fallback.api_not_found",
         "crm.api.accounts.SignInView",
         "crm.api.accounts.RefreshView",  # the refresh token says who
     }

@@ -4,10 +4,10 @@ from django.urls import include, path
 
 from crm.admin.site import site as admin
 
-handler400 = "crm.pages.errors.bad_request"
-handler403 = "crm.pages.errors.forbidden"
-handler404 = "crm.pages.errors.not_found"
-handler500 = "crm.pages.errors.server_error"
+handler400 = "crm.fallback.bad_request"
+handler403 = "crm.fallback.forbidden"
+handler404 = "crm.fallback.not_found"
+handler500 = "crm.fallback.server_error"
 
 urlpatterns = [
     path("", include("crm.pages.urls")),

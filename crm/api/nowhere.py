@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from crm.pages.errors import api_not_found
+from crm.fallback import api_not_found
 
 urlpatterns = [path("", api_not_found), path("<path:rest>", api_not_found)]

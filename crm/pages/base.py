@@ -35,7 +35,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from crm.access import EVERY_TAG_HELD, viewer_on
 from crm.errors import Forbidden, NotFound
 from crm.models import User
-from crm.pages.errors import answer
+from crm.fallback import answer
 from crm.rules import is_time_zone
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer

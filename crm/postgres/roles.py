@@ -19,10 +19,10 @@ from psycopg.errors import InvalidParameterValue, UndefinedObject
 class SpeaksAsRuntimeRole(base.DatabaseWrapper):
     """Takes the role named by `OPTIONS["assume_role"]` on every connection it opens."""
 
-    _owner_speaks = False
+    owner_speaks = False
 
     def _configure_role(self, connection: Any) -> bool:
-        if self.alias == NO_DB_ALIAS or self._owner_speaks:
+        if self.alias == NO_DB_ALIAS or self.owner_speaks:
             return False
         try:
             taken: bool = super()._configure_role(connection)  # type: ignore[misc]  # private
@@ -35,16 +35,16 @@ class SpeaksAsRuntimeRole(base.DatabaseWrapper):
     @contextmanager
     def as_owner(self) -> Iterator[None]:
         """Speak as the role that signed in, which owns the tables. For the operator only."""
-        if self._owner_speaks:
+        if self.owner_speaks:
             yield
             return
-        self._owner_speaks = True
+        self.owner_speaks = True
         try:
             if self.connection is not None:
                 self.connection.execute("reset role")
             yield
         finally:
-            self._owner_speaks = False
+            self.owner_speaks = False
             if self.connection is not None and not self.connection.closed:
                 # Before the first migration there is no such role; the next connection says so.
                 with suppress(OperationalError):

@@ -36,15 +36,18 @@ class Context:
 
 
 NOBODY = Context()
+OWNER = "none"  # PostgreSQL's word for the role that signed in
 
 
-def bind(context: Context) -> None:
+def bind(context: Context, role: str = settings.RUNTIME_ROLE) -> None:
     """Set role and context in one round trip, until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _BIND, [settings.RUNTIME_ROLE, context.site_id, context.user_id, context.revealed]
-        )
+        cursor.execute(_BIND, [role, context.site_id, context.user_id, context.revealed])
     remember(context)
+
+
+def _owner_speaks() -> bool:
+    return bool(getattr(connection, "owner_speaks", False))
 
 
 def remember(context: Context) -> None:
@@ -74,7 +77,7 @@ def bound(context: Context) -> Iterator[None]:
             bind(context)
             yield
             if nested:
-                bind(outer)
+                bind(outer, OWNER if _owner_speaks() else settings.RUNTIME_ROLE)
     finally:
         # A rolled-back savepoint restores the database's settings; this restores our memory of it.
         remember(outer if nested else NOBODY)

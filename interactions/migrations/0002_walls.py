@@ -33,10 +33,15 @@ create trigger tags_changed after insert or update or delete on interactions_int
     for each row execute function interactions_tags_changed();
 
 create function interactions_restriction_changed() returns trigger language plpgsql as $$
+declare
+    asking text := coalesce(current_setting('app.site_id', true), '');
 begin
+    -- The operator changes tags without a site of their own; policies bind them all the same.
+    perform set_config('app.site_id', new.site_id::text, true);
     perform interactions_retag(array(
         select interaction_id from interactions_interactiontag
         where site_id = new.site_id and tag_id = new.uuid));
+    perform set_config('app.site_id', asking, true);
     return null;
 end $$;
 create trigger restriction_changed after update of restricted on crm_tag
