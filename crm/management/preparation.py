@@ -20,8 +20,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 MIGRATING = 7_264_517_300_114  # any number, the same in every release
-UNUSED = ("rest_framework", "guardian")
-"""Static files of apps whose pages are not offered; compressing them takes longer than ours."""
 STAMP = "rapport.stamp"
 PACKAGES = ("django", "whitenoise", "brotli", "django-unfold", "djangorestframework", "lucide")
 
@@ -87,7 +85,7 @@ def _collect() -> None:
     """In a process of its own: which storage is used is settled when settings are read."""
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     done = subprocess.run(  # noqa: S603 - our own command
-        [*command, *(f"--ignore={app}" for app in UNUSED)],
+        command,
         cwd=settings.BASE_DIR,
         env={**os.environ, "CRM_SERVING": "1"},
         stdin=subprocess.DEVNULL,

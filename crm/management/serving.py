@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 from gunicorn.glogging import Logger
 
 from crm.management import ports, preparation
@@ -79,15 +79,23 @@ def take_port(offer: Offer) -> socket.socket:
 
 def prepare(say: Callable[[str], None]) -> None:
     """Bring schema and static files up to date, and tell what was done."""
-    began = time.monotonic()
-    if count := preparation.migrate():
-        say(f"Database: {count} migrations applied in {time.monotonic() - began:.1f} s.")
+    migrate(say)
     began = time.monotonic()
     try:
         if preparation.collect_static():
             say(f"Static files built in {time.monotonic() - began:.1f} s.")
     except preparation.StaticFilesBroken as error:
         raise CommandError(str(error)) from error
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    began = time.monotonic()
+    try:
+        count = preparation.migrate()
+    except OperationalError as error:
+        raise CommandError(f"The database cannot be used: {error}") from error
+    if count:
+        say(f"Database: {count} migrations applied in {time.monotonic() - began:.1f} s.")
 
 
 def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> int:
@@ -163,11 +171,13 @@ class _Probe:
         host = "127.0.0.1" if offer.host == "0.0.0.0" else offer.host  # noqa: S104
         self.host = "::1" if host == "::" else host
         self.port = offer.port
+        named = (name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*")
+        self.name = next(named, "localhost")  # one that is not refused, and so not logged
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=PROBE_SECONDS)
         try:
-            connection.request("GET", "/sign-in/")
+            connection.request("GET", "/sign-in/", headers={"Host": self.name})
             connection.getresponse().read()
         except (OSError, http.client.HTTPException):
             return False

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from crm import seeds
 from crm.errors import DomainError
-from crm.management import planting, ports, preparation, serving
+from crm.management import planting, ports, serving
 from crm.rules import PERMISSIONS_OF_ROLE
 from crm.vocabulary import Permission
 
@@ -47,8 +47,7 @@ class Command(BaseCommand):
             sys.exit(serving.serve(offer, listener, self._say))
 
     def _load(self, *, fresh: bool) -> None:
-        if count := preparation.migrate():
-            self._say(f"Database: {count} migrations applied.")
+        serving.migrate(self._say)
         try:
             if (fresh or not seeds.is_there()) and self._plant(fresh=fresh):
                 return
