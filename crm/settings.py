@@ -160,6 +160,7 @@ DATABASES = {
         "OPTIONS": {**_database.get("OPTIONS", {}), "assume_role": RUNTIME_ROLE},
     }
 }
+STATEMENT_TIMEOUT = timedelta(seconds=env.int("STATEMENT_TIMEOUT", 15))
 # Each app makes a row of each of its tables, so that `check_isolation` has something to prove on.
 ISOLATION_PROBES = ["crm.probes", "contacts.probes", "interactions.probes"]
 # Site-owned models that other libraries query; row-level security is their only wall.

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models.functions import Lower
 
 from crm.models import Tag
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
@@ -16,6 +17,8 @@ from crm.tenancy.viewer import Viewer
 CONTENT = "visible_content"
 """The alias through which, and only through which, queries may name what a tag can hide."""
 
+LOG_TEXT = "visible_text"
+"""The same for what a client's log says."""
 
 COMMON = 2_000
 """From about so many hits on, looking at the newest rows first is quicker than collecting hits."""
@@ -37,6 +40,54 @@ class ContentQuerySet(ScopedQuerySet[Any]):
         return self._within(viewer.site_id).filter(_readable_by(viewer))
 
 
+class AnswerQuerySet(ContentQuerySet):
+    """Redacted as the interaction's content is: by the same words, on the row's own tags."""
+
+    def in_order(self) -> Self:
+        """As the questions are asked."""
+        return self.select_related("question").order_by("question__position", "question__number")
+
+
+class ClientLogQuerySet(ScopedQuerySet[Any]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Lines with the text that the viewer may read; the rest reads as null."""
+        readable = _readable_by(viewer, "text__")
+        joined = {LOG_TEXT: FilteredRelation("text", condition=readable)}
+        return super().visible_to(viewer).alias(**joined)
+
+    def with_text(self) -> Self:
+        return self.select_related(LOG_TEXT, "interaction", "created_by")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-number")
+
+
+class OfferedQuerySet(ScopedQuerySet[Any]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def by_name(self) -> Self:
+        return self.order_by(Lower("name"), "number")
+
+
+class QuestionQuerySet(OfferedQuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("service__number", "position", "number")
+
+
+class ServiceQuerySet(OfferedQuerySet):
+    def with_program(self) -> Self:
+        return self.select_related("program")
+
+    def with_questions(self, viewer: Viewer, *, inactive: bool) -> Self:
+        """Their questions in one query more, those out of use only if asked for."""
+        questions = self.model.questions.rel.related_model.objects.visible_to(viewer)
+        wanted = questions if inactive else questions.active()
+        return self.prefetch_related(
+            Prefetch("questions", queryset=wanted.select_related("service").in_order())
+        )
+
+
 class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
         return super().visible_to(viewer)._with_content(viewer)
@@ -55,6 +106,16 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_people(self) -> Self:
         return self.select_related("contact", "created_by", "updated_by")
+
+    def with_authors(self) -> Self:
+        return self.select_related("created_by", "updated_by")
+
+    def with_service(self, viewer: Viewer) -> Self:
+        """What it was about and what was answered, where the viewer may read it."""
+        answers = self.model.answers.rel.related_model.objects.visible_to(viewer).in_order()
+        return self.select_related(f"{CONTENT}__service").prefetch_related(
+            Prefetch("answers", queryset=answers)
+        )
 
     def with_tags(self, viewer: Viewer) -> Self:
         """Their tags in one query more. A redacted row's tags are not to be shown."""
@@ -106,12 +167,20 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         finds a page of hits at once.
         """
         contents = self.model.content.related.related_model.objects
-        said = contents.visible_to(viewer).filter(Contains(F("search_text"), text))
-        if len(text) < SHORTEST_INDEXED or said.estimated_rows() > COMMON:
-            here = Q(Contains(F(f"{CONTENT}__search_text"), text))
-            return self.filter(here | Q(Contains(F("place_text"), text)))
+        here = Contains(F("search_text"), text)
+        # Nothing is read here, and the policies name the site: naming it twice would make
+        # PostgreSQL guess a third of a third.
+        guess = contents.across_sites().filter(here).estimated_rows()
+        if len(text) < SHORTEST_INDEXED or guess > COMMON:
+            return self.mentioning(text)
+        said = contents.visible_to(viewer).filter(here)
         there = self.model.objects.visible_to(viewer).at_place(text)
         return self.filter(uuid__in=said.values("interaction_id").union(there.values("uuid")))
+
+    def mentioning(self, text: str) -> Self:
+        """The same, row by row: for few rows, such as a contact's, or the first of many."""
+        here = Q(Contains(F(f"{CONTENT}__search_text"), text))
+        return self.filter(here | Q(Contains(F("place_text"), text)))
 
     def at_place(self, text: str) -> Self:
         return self.filter(Contains(F("place_text"), text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from crm.tenancy.viewer import Viewer
 
 _BIND = (
-    "select set_config('role', %s, true), set_config('app.site_id', %s, true),"
-    " set_config('app.user_id', %s, true), set_config('app.revealed_tags', %s, true)"
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
+    " set_config('app.site_id', %s, true), set_config('app.user_id', %s, true),"
+    " set_config('app.revealed_tags', %s, true)"
 )
 
 
@@ -39,10 +40,15 @@ NOBODY = Context()
 OWNER = "none"  # PostgreSQL's word for the role that signed in
 
 
+def _patience() -> str:
+    """How long one statement may take: an unlucky search must not hold a worker for minutes."""
+    return f"{settings.STATEMENT_TIMEOUT.total_seconds():.0f}s"
+
+
 def bind(context: Context, role: str = settings.RUNTIME_ROLE) -> None:
     """Set role and context in one round trip, until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_BIND, [role, context.site_id, context.user_id, context.revealed])
+        cursor.execute(_BIND, [role, _patience(), *astuple(context)])
     remember(context)
 
 
