@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", include("crm.api.urls")),
     path("api/", include("contacts.api.urls")),
     path("api/", include("interactions.api.urls")),
+    path("api/", include("rapport.api.urls")),
     path("api", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
     path("admin/", admin.urls),
 ]

@@ -41,6 +41,7 @@ SITELESS = {
     "django_admin_log": "the admin's log: who, when and which key, never text",
     "guardian_userobjectpermission": "django-guardian's generic table, unused: ours have real keys",
     "guardian_groupobjectpermission": "django-guardian's generic table, unused",
+    "rapport_rapporttactic": "the catalogue of tactics, the same on every site, read-only",
     "procrastinate_*": "jobs; they carry ids only and bind their site when they run",
 }
 """Tables without `site_id`, each with its reason."""

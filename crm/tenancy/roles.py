@@ -6,7 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-READ_ONLY = ("django_migrations", "django_content_type", "auth_permission")
+READ_ONLY = (
+    *("django_migrations", "django_content_type", "auth_permission"),
+    "rapport_rapporttactic",  # the same for every site, so no site may change it
+)
 """Filled by migrations; the application only reads them."""
 
 APPEND_ONLY = ("django_admin_log", "contacts_statuschange")

@@ -84,9 +84,10 @@ def _of_domain(error: errors.DomainError, words: Mapping[str, str]) -> Refusal |
     return None
 
 
-def _path(name: str, words: Mapping[str, str]) -> tuple[str, ...]:
-    """Where the contract has the domain's field; a dot in its word leads into an object."""
-    return tuple(words.get(name, name).split(".")) if name else ()
+def _path(name: str, words: Mapping[str, str]) -> tuple[str | int, ...]:
+    """Where the contract has the domain's field; a dot leads into an object or a list."""
+    steps = words.get(name, name).split(".") if name else []
+    return tuple(int(step) if step.isdecimal() else step for step in steps)
 
 
 def _of_framework(error: drf.APIException) -> Refusal:

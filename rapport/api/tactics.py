@@ -1,0 +1,232 @@
+"""Tactics, and interactions with the tactics used, in the `tactics` contract (seed 002): the file
+reads in the document's order."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.models import Contact
+from crm.api.base.paths import one
+from crm.api.base.views import Door
+from crm.api.fields import Moment
+from crm.api.tactics import (
+    AwareMoment,
+    ChangedAt,
+    Choice,
+    Optional,
+    SliceIn,
+    Strict,
+    StrictList,
+    TacticsViewSet,
+    Text,
+    Uuid,
+    Whole,
+)
+from crm.errors import NotFound
+from crm.vocabulary import Permission
+from interactions.models import Interaction
+from interactions.vocabulary import Kind
+from rapport.actions import log_with_tactics
+from rapport.models import RapportTactic, TacticLog
+from rapport.rules import BEST_RAPPORT, LEAST_SCORE, LONGEST_NOTES, MOST_EFFECTIVE, TacticUsed
+
+NOUN = "Interaction"
+REDACTED = "Redacted"
+LONGEST_TOPIC = 500
+LONGEST_USER_NOTES = 5000
+LONGEST_NON_VERBAL = 2000
+
+# --- medium vocabulary: what is accepted reads back exactly, and every kind has its nearest word
+
+KINDS = {
+    "In-person": Kind.MEETING,
+    "Video Call": Kind.VIDEO_CALL,
+    "Voice Call": Kind.CALL,
+    "Email/Chat": Kind.MESSAGE,
+}
+MEDIA = {
+    **{kind: word for word, kind in KINDS.items()},
+    Kind.EMAIL: "Email/Chat",
+    Kind.COFFEE: "In-person",
+    Kind.LUNCH: "In-person",
+    Kind.CONFERENCE: "In-person",
+    Kind.CONSULTATION: "In-person",
+    Kind.WORKSHOP: "In-person",
+    Kind.LIGHT_TOUCH: "In-person",
+    Kind.SERVICE: "In-person",
+    Kind.TRAINING: "In-person",
+    Kind.REVIEW: "In-person",
+    Kind.UPDATE: "Email/Chat",
+    Kind.PROPOSAL: "Email/Chat",
+    Kind.QUOTE: "Email/Chat",
+    Kind.CONTRACT: "Email/Chat",
+    Kind.FOLLOW_UP: "Email/Chat",
+    Kind.NOTE: "Email/Chat",
+}
+
+# --- step 1: fetch available rapport tactics
+
+
+class TacticOut(serializers.Serializer):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    domain = serializers.CharField()
+    id = Uuid(source="uuid")
+    created_at = Moment()
+    updated_at = ChangedAt()
+
+
+class Tactics(TacticsViewSet):
+    opens_to = Door.SIGNED_IN
+
+    def list(self, request: Request) -> Response:
+        return Response(TacticOut(RapportTactic.objects.by_name(), many=True).data)
+
+
+# --- step 2: log the interaction and tactics
+
+
+class InteractionCreate(Strict):
+    contact_id = Uuid()
+    interaction_datetime = AwareMoment()
+    medium = Choice(choices=list(KINDS))
+    topic = Text(max_length=LONGEST_TOPIC)
+    user_notes = Optional(max_length=LONGEST_USER_NOTES)
+    rapport_score_post = Whole(min_value=LEAST_SCORE, max_value=BEST_RAPPORT)
+    observed_non_verbal = Optional(max_length=LONGEST_NON_VERBAL)
+
+
+class InteractionTacticLogCreate(Strict):
+    tactic_id = Uuid()
+    effectiveness_score = Whole(min_value=LEAST_SCORE, max_value=MOST_EFFECTIVE)
+    notes = Optional(max_length=LONGEST_NOTES)
+
+    class Meta:
+        list_serializer_class = StrictList
+
+
+class LogIn(Strict):
+    interaction = InteractionCreate()
+    tactic_logs = InteractionTacticLogCreate(many=True)
+
+
+class Shown(serializers.Field):
+    """A field of the content: null where it is empty or hidden, unless the document promises a
+    text, which then reads "Redacted"."""
+
+    def __init__(self, name: str, *, promised: bool = False) -> None:
+        self.name = name
+        self.promised = promised
+        super().__init__(read_only=True)
+
+    def get_attribute(self, instance: Interaction) -> Any:
+        if instance.shown is None:
+            return REDACTED if self.promised else None
+        value = getattr(instance.shown, self.name)
+        return value if self.promised else value or None
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class InteractionRead(serializers.Serializer):
+    interaction_datetime = AwareMoment(source="starts_at")
+    medium = serializers.SerializerMethodField()
+    topic = Shown("title", promised=True)
+    user_notes = Shown("notes")
+    rapport_score_post = Shown("rapport_score")
+    observed_non_verbal = Shown("non_verbal")
+    id = Uuid(source="uuid")
+    created_at = Moment()
+    updated_at = ChangedAt()
+    contact_id = Uuid()
+
+    def get_medium(self, row: Interaction) -> str:
+        """From the kind, which other contracts may have changed, and which is never hidden."""
+        return MEDIA[Kind(row.kind)]
+
+    def to_representation(self, instance: Interaction) -> dict[str, Any]:
+        answer: dict[str, Any] = super().to_representation(instance)
+        # The document has no such field, so it is there only where there is something to say.
+        return {**answer, "redacted": True} if instance.redacted else answer
+
+
+class InteractionsAsked(SliceIn):
+    contact_id = Uuid()
+
+
+class Interactions(TacticsViewSet):
+    words = {
+        "starts_at": "interaction.interaction_datetime",
+        "title": "interaction.topic",
+        "notes": "interaction.user_notes",
+        "rapport_score": "interaction.rapport_score_post",
+        "non_verbal": "interaction.observed_non_verbal",
+    }
+
+    def create(self, request: Request) -> Response:
+        given = self.given(LogIn)
+        interaction = given["interaction"]
+        if not self.viewer.may(Permission.EDIT_CONTACTS):
+            raise NotFound("Contact")  # theirs to see at most, and here that is not enough
+        row = log_with_tactics(
+            by=self.viewer,
+            contact=self._contact(interaction["contact_id"]),
+            starts_at=interaction["interaction_datetime"],
+            kind=KINDS[interaction["medium"]],
+            medium=interaction["medium"],
+            title=interaction["topic"],
+            notes=interaction.get("user_notes", ""),
+            rapport_score=interaction["rapport_score_post"],
+            non_verbal=interaction.get("observed_non_verbal", ""),
+            tactic_logs=[TacticUsed(**used) for used in given["tactic_logs"]],
+        )
+        return Response(InteractionRead(row).data, status=201)
+
+    def list(self, request: Request) -> Response:
+        asked = self.asked(InteractionsAsked)
+        contact = self._contact(asked["contact_id"])
+        rows = Interaction.objects.visible_to(self.viewer).with_content().for_contact(contact)
+        start = asked["skip"]
+        found = rows.newest_first()[start : start + asked["limit"]]
+        return Response(InteractionRead(found, many=True).data)
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        rows = Interaction.objects.visible_to(self.viewer).with_content()
+        return Response(InteractionRead(one(rows, id, NOUN)).data)
+
+    def _contact(self, key: uuid.UUID) -> Contact:
+        found: Contact | None = Contact.objects.visible_to(self.viewer).filter(pk=key).first()
+        if found is None:
+            raise NotFound("Contact")
+        return found
+
+
+# --- beyond the document: what was logged can be read again
+
+
+class TacticLogRead(serializers.Serializer):
+    tactic_id = Uuid()
+    effectiveness_score = serializers.IntegerField()
+    notes = serializers.SerializerMethodField()
+    id = Uuid(source="uuid")
+    created_at = Moment()
+    updated_at = ChangedAt()
+    interaction_id = Uuid()
+
+    def get_notes(self, row: TacticLog) -> str | None:
+        return row.notes or None
+
+
+class TacticLogs(TacticsViewSet):
+    """The tactics used in one interaction; none where it is redacted."""
+
+    def list(self, request: Request, id: str) -> Response:
+        interaction = one(Interaction.objects.visible_to(self.viewer), id, NOUN)
+        logs = TacticLog.objects.visible_to(self.viewer).of(interaction)
+        return Response(TacticLogRead(logs, many=True).data)

@@ -1,0 +1,26 @@
+"""Words for asking after tactics and their logs."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+
+from crm.tenancy.viewer import Viewer
+from interactions.querysets import ContentQuerySet
+
+
+class TacticQuerySet(models.QuerySet[Any]):
+    def by_name(self) -> Self:
+        return self.order_by("name")
+
+
+class TacticLogQuerySet(ContentQuerySet):
+    """Redacted as the interaction's content is: by the same words, on the row's own tags."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return super().visible_to(viewer).filter(interaction__deleted_at__isnull=True)
+
+    def of(self, interaction: Any) -> Self:
+        """Those of one interaction, as they were given."""
+        return self.filter(interaction=interaction).order_by("created_at", "uuid")
