@@ -43,6 +43,9 @@ AS_THEY_ARE = frozenset(
 )
 
 
+IN_SIGHT = frozenset({"contact", "kind", "when", "starts_at", "length", "minutes", "notes"})
+
+
 def _text(label: Any, length: int, **more: Any) -> Any:
     return forms.CharField(label=label, max_length=length, required=False, **more)
 
@@ -139,9 +142,14 @@ class InteractionForm(RowForm):
         self.options = list(contacts.matching(text).by_name()[:8])
         if len(self.options) == 1:
             return self.options[0]
-        vague = _("Several contacts fit. Choose one below.")
+        vague = _("Several contacts fit. Choose one of them.")
         self.add_error("contact", vague if self.options else _("No contact fits what you typed."))
         return None
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether a field that is folded away needs looking at."""
+        return bool(self.errors.keys() - IN_SIGHT)
 
     @property
     def person_changes(self) -> bool:

@@ -73,7 +73,7 @@ class TimelineFilter:
     def interactions(self, contact: Contact, viewer: Viewer) -> Any:
         found = Interaction.objects.visible_to(viewer).for_contact(contact)
         if self.text:
-            found = found.matching(viewer, self.text)
+            found = found.mentioning(self.text)
         if self.kind:
             found = found.of_kinds([self.kind])
         if self.author:

@@ -192,6 +192,9 @@ def test_typing_a_name_is_enough_without_scripts(bob, ana):
     page = Browser(bob).post("interactions/new/", by_name)
     assert page.status_code == 422
     assert {contact.first_name for contact in page.context["options"]} == {"Ana", "Eva"}
+    page = Browser(bob).post("interactions/new/", by_name | {"contact": "2", "kind": ""})
+    assert fields_of(page)["contact_kept"] == "2"  # chosen, so the search is over
+    assert fields_of(page)["contact_search"] == ""
     chosen = by_name | {"contact": "2", "contact_kept": "1"}
     assert Browser(bob).post("interactions/new/", chosen).url.endswith("/contacts/2/")
 
