@@ -134,6 +134,7 @@ def _stamp(entry: Entry, ground: Ground, choice: random.Random) -> None:
 
 
 OPEN_SHARE = 0.62
+EVERY_TODAY = 7  # of the open ones, one in seven is due today
 RECENT_DAYS = 75
 
 
@@ -149,14 +150,17 @@ def promise(entries: Sequence[Entry], ground: Ground, choice: random.Random) -> 
                 days=choice.randrange(2, 12)
             )
     since = ground.midnight - dt.timedelta(days=RECENT_DAYS)
+    promised = 0
     for entry in latest.values():
         entry.content.pop("follow_up_at", None)
-        if entry.starts_at > since and entry.stage != "closing" and choice.random() < OPEN_SHARE:
-            _promise_one(entry, ground, choice)
+        is_recent = entry.starts_at > since and entry.stage != "closing"
+        if is_recent and choice.random() < OPEN_SHARE:
+            _promise_one(entry, ground, choice, is_today=promised % EVERY_TODAY == 1)
+            promised += 1
 
 
-def _promise_one(entry: Entry, ground: Ground, choice: random.Random) -> None:
-    if choice.random() < 0.14:
+def _promise_one(entry: Entry, ground: Ground, choice: random.Random, *, is_today: bool) -> None:
+    if is_today:
         days = 0
     elif choice.random() < 0.4:
         since = (ground.midnight - entry.starts_at).days

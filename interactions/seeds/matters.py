@@ -15,7 +15,7 @@ from contacts.seeds import is_organisation
 from contacts.vocabulary import RelationshipStatus
 from crm.models import User
 from crm.seeds import CASA, NORTHWIND, Ground
-from interactions.seeds import days, texts_casa, texts_casa_es, texts_northwind
+from interactions.seeds import days, texts_casa, texts_casa_es, texts_casa_partners, texts_northwind
 from interactions.seeds.grammar import Line, Theme, weights
 
 TEXTS: Mapping[str, ModuleType] = {CASA: texts_casa, NORTHWIND: texts_northwind}
@@ -226,7 +226,7 @@ def _themes(slug: str, contact: Contact) -> list[Theme]:
 
 def details_for(entry: Entry, slug: str) -> Mapping[str, Sequence[str]]:
     if entry.theme.for_organisations:
-        return texts_casa.DETAILS_OF_ORGANISATIONS
+        return texts_casa_partners.DETAILS
     details: Mapping[str, Sequence[str]] = texts_for(slug, entry.language).DETAILS
     return details
 
