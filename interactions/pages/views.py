@@ -71,7 +71,7 @@ def _differs(interaction: Interaction) -> bool:
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_create(request: SiteRequest) -> HttpResponse:
-    writer = _with_all_tags(request)
+    writer = _with_all_tags(request) if request.method != "POST" else _seeing_all(request)
     tags = list(Tag.objects.visible_to(writer))
     tags = [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
     if request.method != "POST":
@@ -98,7 +98,7 @@ def _with_all_tags(request: SiteRequest) -> Viewer:
 
 
 def _seeing_all(request: SiteRequest) -> Viewer:
-    """For Undo: whoever may read an entry may take it back, even with the tags switched off."""
+    """For writing and for Undo: whoever holds a tag may use it, even while it is switched off."""
     viewer = _with_all_tags(request)
     become(viewer)
     return viewer
