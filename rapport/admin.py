@@ -18,6 +18,7 @@ class RapportTacticAdmin(ReadOnlyAdmin):
     list_display = ("name", "domain")
     list_filter = ("domain",)
     search_fields = ("name", "description")
+    ordering = ("name",)
     fields = ("name", "domain", "description", "created_at", "updated_at")
 
     def has_module_permission(self, request: HttpRequest) -> bool:

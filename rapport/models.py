@@ -34,7 +34,6 @@ class RapportTactic(models.Model):
     class Meta:
         verbose_name = _("tactic")
         verbose_name_plural = _("tactics")
-        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name

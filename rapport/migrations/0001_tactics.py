@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tactic",
                 "verbose_name_plural": "tactics",
-                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
