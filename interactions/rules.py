@@ -54,3 +54,17 @@ def problems_with_lengths(fields: dict[str, object]) -> list[Problem]:
         for name, limit in LIMITS.items()
         if isinstance(text := fields.get(name), str) and len(text) > limit
     ]
+
+
+CLOCK_SKEW = dt.timedelta(minutes=1)
+"""How far ahead of ours the clock of an honest client may be."""
+
+
+def problems_with_the_past(starts_at: dt.datetime, at: dt.datetime) -> list[Problem]:
+    """What is told as having happened lies not in the future (seed 004, Business Rules).
+
+    Only for contracts whose document says so: in others an encounter may be planned ahead.
+    """
+    if starts_at <= at + CLOCK_SKEW:
+        return []
+    return [Problem("starts_at", _("The date cannot be in the future."), "future")]
