@@ -1,5 +1,7 @@
 """Contacts in the tactics contract."""
 
+# mypy: disallow-untyped-calls=false
+
 import pytest
 
 from contacts.tests.factories import ContactFactory

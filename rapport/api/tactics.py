@@ -170,10 +170,10 @@ class Interactions(TacticsViewSet):
     }
 
     def create(self, request: Request) -> Response:
-        given = self.given(LogIn)
-        interaction = given["interaction"]
         if not self.viewer.may(Permission.EDIT_CONTACTS):
             raise NotFound("Contact")  # theirs to see at most, and here that is not enough
+        given = self.given(LogIn)
+        interaction = given["interaction"]
         row = log_with_tactics(
             by=self.viewer,
             contact=self._contact(interaction["contact_id"]),

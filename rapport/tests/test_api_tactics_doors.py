@@ -1,5 +1,7 @@
 """Who gets into the tactics contract, and by which addresses and verbs."""
 
+# mypy: disallow-untyped-calls=false
+
 import uuid
 
 import pytest

@@ -1,6 +1,9 @@
 """What the tactics contract refuses, and how it says so."""
 
+# mypy: disallow-untyped-calls=false
+
 import uuid
+from typing import Any
 
 import pytest
 
@@ -9,6 +12,7 @@ from crm.tenancy.context import acting_as
 from rapport.tests.factories import INTERACTION, LISTENING, SIMILARITY, body
 
 PATH = "/api/v1/interactions/"
+MALFORMED: list[Any] = [[], None, b"{", b"x", b'{"interaction": 1, "interaction": 2}']
 SCORE = "ensure this value is {} than or equal to {}"
 WHOLE = ("value is not a valid integer", "type_error.integer")
 TEXT = ("str type expected", "type_error.str")
@@ -138,7 +142,7 @@ def test_the_body_as_a_whole(bobs, alex, unchanged):
         no_object = [(["body", "tactic_logs", 1], *not_a_dict)]
         logs = [whole["tactic_logs"][0], 5]
         assert entries(bobs.post(PATH, {**whole, "tactic_logs": logs})) == no_object
-        for sent in ([], None, b"{", b"x", b'{"interaction": 1, "interaction": 2}'):
+        for sent in MALFORMED:
             assert bobs.post(PATH, sent).status_code == 422
 
 
@@ -219,6 +223,7 @@ def test_who_may_only_look_has_no_contact_to_log_with(api, vera, alex, unchanged
     """contracts.md: "other site, or no right to edit it: 404"."""
     reader = api(vera)
     with unchanged():
-        answer = reader.post(PATH, body(alex))
-    assert (answer.status_code, answer.json()) == (404, {"detail": "Contact not found"})
+        answers = [reader.post(PATH, sent) for sent in (body(alex), {})]
+    for answer in answers:
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Contact not found"})
     assert reader.get(f"{PATH}?contact_id={alex.uuid}").status_code == 200

@@ -1,7 +1,10 @@
 """All or nothing (seed 002, Step 2): on a database that really commits."""
 
+# mypy: disallow-untyped-calls=false
+
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -74,7 +77,7 @@ def test_many_at_once(api, bob, alex):
 def test_a_log_and_a_tag_that_cross_do_not_miss_each_other(alice, bob, first):
     """Whoever comes second waits for the first to commit, and then knows of it."""
     holder = alice.viewer("immigration")
-    interaction = InteractionFactory(by=holder)
+    interaction: Any = InteractionFactory(by=holder)
     written, commit = threading.Event(), threading.Event()
 
     def write(what):

@@ -1,5 +1,7 @@
 """Tactic logs are there for who reads their interaction, and for nobody else: by either wall."""
 
+# mypy: disallow-untyped-calls=false
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
