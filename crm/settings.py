@@ -287,10 +287,18 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "crm.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"crm": {"level": "INFO"}},
+    "loggers": {
+        "crm": {"level": "INFO"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD
+    },
 }
 
 # --- admin ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from crm.admin.site import site as admin
+from crm.fallback import api_not_found
 
 handler400 = "crm.fallback.bad_request"
 handler403 = "crm.fallback.forbidden"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/", include("contacts.api.urls")),
     path("api/", include("interactions.api.urls")),
     path("api/", include("rapport.api.urls")),
-    path("api", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
+    path("api", api_not_found),
+    path("api/", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
     path("admin/", admin.urls),
 ]

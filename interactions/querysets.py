@@ -166,12 +166,13 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         common one is not worth collecting: going through the rows in the order that is asked for
         finds a page of hits at once.
         """
+        if len(text) < SHORTEST_INDEXED:
+            return self.mentioning(text)
         contents = self.model.content.related.related_model.objects
         here = Contains(F("search_text"), text)
         # Nothing is read here, and the policies name the site: naming it twice would make
         # PostgreSQL guess a third of a third.
-        guess = contents.across_sites().filter(here).estimated_rows()
-        if len(text) < SHORTEST_INDEXED or guess > COMMON:
+        if contents.across_sites().filter(here).estimated_rows() > COMMON:
             return self.mentioning(text)
         said = contents.visible_to(viewer).filter(here)
         there = self.model.objects.visible_to(viewer).at_place(text)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
-from psycopg.errors import InvalidParameterValue, UndefinedObject
+from psycopg.errors import InFailedSqlTransaction, InvalidParameterValue, UndefinedObject
 
 
 class SpeaksAsRuntimeRole(base.DatabaseWrapper):
@@ -47,5 +47,6 @@ class SpeaksAsRuntimeRole(base.DatabaseWrapper):
             self.owner_speaks = False
             if self.connection is not None and not self.connection.closed:
                 # Before the first migration there is no such role; the next connection says so.
-                with suppress(OperationalError):
+                # And a failed transaction takes the change of role back by itself.
+                with suppress(OperationalError, InFailedSqlTransaction):
                     self._configure_role(self.connection)
