@@ -183,10 +183,5 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         here = Q(Contains(F(f"{CONTENT}__search_text"), text))
         return self.filter(here | Q(Contains(F("place_text"), text)))
 
-    def mentioning(self, text: str) -> Self:
-        """The same, row by row: for few rows, such as a contact's, or the first of many."""
-        here = Q(Contains(F(f"{CONTENT}__search_text"), text))
-        return self.filter(here | Q(Contains(F("place_text"), text)))
-
     def at_place(self, text: str) -> Self:
         return self.filter(Contains(F("place_text"), text))

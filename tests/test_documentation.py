@@ -23,6 +23,9 @@ def _routes(patterns: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, se
 
 
 def _methods(view: Any) -> set[str]:
+    """What a view answers; where two contracts share an address, what either of them does."""
+    if choices := getattr(view, "choices", ()):
+        return set().union(*(_methods(choice) for choice in choices))
     verbs = getattr(view, "actions", None) or {}
     offered = view.view_class if hasattr(view, "view_class") else getattr(view, "cls", None)
     return {verb.upper() for verb in METHODS if verb in verbs or hasattr(offered, verb)}

@@ -34,8 +34,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from crm.access import EVERY_TAG_HELD, viewer_on
 from crm.errors import Forbidden, NotFound
-from crm.models import User
 from crm.fallback import answer
+from crm.models import User
 from crm.rules import is_time_zone
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
