@@ -1,11 +1,18 @@
 """What makes an interaction sound. Pure: no database, no request."""
 
 import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from crm.errors import Problem
-from crm.rules import is_plausible, is_time_zone
+from crm.rules import EARLIEST, LATEST, is_plausible, is_time_zone
+from interactions.vocabulary import QuestionType
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 LIMITS = {
     "title": 500,
@@ -68,3 +75,55 @@ def problems_with_the_past(starts_at: dt.datetime, at: dt.datetime) -> list[Prob
     if starts_at <= at + CLOCK_SKEW:
         return []
     return [Problem("starts_at", _("The date cannot be in the future."), "future")]
+
+
+MOST_OPTIONS = 100
+LONGEST_ANSWER = 2000  # characters
+
+
+def problem_with_answer(question_type: str, options: Sequence[str], value: Any) -> str | None:
+    """Why the value is no answer to a question of this type; None where it is one.
+
+    A date is written YYYY-MM-DD; an answer to a select is one of its options, spelled so.
+    """
+    match question_type:
+        case QuestionType.TEXT if not isinstance(value, str) or not value.strip():
+            return _("The answer must be a text.")
+        case QuestionType.TEXT if len(value) > LONGEST_ANSWER:
+            return _("The answer must not be longer than 2000 characters.")
+        case QuestionType.NUMBER if not _is_number(value):
+            return _("The answer must be a number.")
+        case QuestionType.BOOLEAN if not isinstance(value, bool):
+            return _("The answer must be true or false.")
+        case QuestionType.SELECT if value not in options:
+            return _("The answer must be one of: %(options)s.") % {"options": ", ".join(options)}
+        case QuestionType.DATE if not _is_date(value):
+            return _("The answer must be a date, such as 2019-05-06.")
+    return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_date(value: Any) -> bool:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return False
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return EARLIEST.date() <= day < LATEST.date()
+
+
+def problems_with_question(question_type: str, options: Sequence[str]) -> list[Problem]:
+    """Options are for select only, which needs some, each of them once and not blank."""
+    if question_type != QuestionType.SELECT:
+        text = _("Only questions of the type select have options.")
+        return [Problem("options", text, "not_select")] if options else []
+    if not options or len(options) > MOST_OPTIONS:
+        text = _("Give between 1 and %(most)d options.") % {"most": MOST_OPTIONS}
+        return [Problem("options", text, "count")]
+    if len(set(options)) < len(options) or not all(option.strip() for option in options):
+        return [Problem("options", _("Options must be different, and not blank."), "alike")]
+    return []

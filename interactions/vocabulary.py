@@ -33,3 +33,21 @@ class Sentiment(models.TextChoices):
     POSITIVE = "positive", _("Positive")
     NEUTRAL = "neutral", _("Neutral")
     NEGATIVE = "negative", _("Negative")
+
+
+class QuestionType(models.TextChoices):
+    """What an answer to a question about a service may be (contracts.md, clients)."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    BOOLEAN = "boolean", _("Yes or no")
+    SELECT = "select", _("One of several")
+    DATE = "date", _("Date")
+
+
+class LogType(models.TextChoices):
+    """What a line of a client's log tells (seed 000, valid interaction types)."""
+
+    CREATED = "clientInteractionCreated", _("Interaction created")
+    UPDATED = "clientInteractionUpdated", _("Interaction updated")
+    DELETED = "clientInteractionDeleted", _("Interaction deleted")

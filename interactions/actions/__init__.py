@@ -1,5 +1,28 @@
 """What happens to interactions, and to what a site offers."""
 
-from interactions.actions.encounters import delete, edit, locked, log, restore
+from interactions.actions.answers import Answers
+from interactions.actions.encounters import delete, edit, locked, log, readable, restore
+from interactions.actions.services import (
+    add_program,
+    add_question,
+    add_service,
+    change_program,
+    change_question,
+    change_service,
+)
 
-__all__ = ["delete", "edit", "locked", "log", "restore"]
+__all__ = [
+    "Answers",
+    "add_program",
+    "add_question",
+    "add_service",
+    "change_program",
+    "change_question",
+    "change_service",
+    "delete",
+    "edit",
+    "locked",
+    "log",
+    "readable",
+    "restore",
+]

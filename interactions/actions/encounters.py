@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -18,15 +19,19 @@ from crm.models import Tag, field_problems
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import events
-from interactions.models import Interaction, InteractionContent, InteractionTag
+from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
+from interactions.actions.records import changed_words, record
+from interactions.actions.tagging import put_tags
+from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import problems_with_lengths, problems_with_times
+from interactions.vocabulary import LogType
 
 HEADER = frozenset({"contact", "kind", "starts_at", "timezone", "location"})
 CONTENT = frozenset(
     {
         *("title", "lead", "description", "notes", "duration", "medium", "topics", "sentiment"),
         *("outcome", "next_action", "follow_up_needed", "follow_up_at", "follow_up_notes"),
-        *("rapport_score", "non_verbal"),
+        *("rapport_score", "non_verbal", "service"),
     }
 )
 ENDS_AT = "ends_at"  # stored as the duration
@@ -41,12 +46,14 @@ def log(
     timezone: str | None = None,
     contact: Contact | None = None,
     tags: Collection[Tag] = (),
+    answers: Answers | None = None,
     **fields: Any,
 ) -> Interaction:
     """Record an encounter, now and in the site's zone unless told otherwise.
 
     `fields` are the rest of the interaction's and its content's; `ends_at` may be given instead
-    of `duration`. Raises RuleBroken, Forbidden or NotFound (a contact of another site).
+    of `duration`. `answers` are to questions about its service. Raises RuleBroken, Forbidden or
+    NotFound (a contact of another site).
     """
     by.require(Permission.EDIT_CONTACTS)
     interaction = Interaction(site_id=by.site_id, created_by_id=by.user_id)
@@ -59,12 +66,15 @@ def log(
         **fields,
     }
     _apply(interaction, content, given, by)
+    refuse_unfit(answers or {}, content.service, by)
     interaction.save()
     content.save(force_insert=True)
-    _tag(interaction, tags, by)
+    put_tags(interaction, tags, by)
+    put_answers(interaction, answers or {}, by)
     if contact is not None:
         note_contacted(contact.pk, at=interaction.starts_at, by=by)
     interaction.visible_content = content  # its author has just written it
+    record(interaction, LogType.CREATED, by=by)
     publish(*events.of_logging(interaction), by=by)
     return interaction
 
@@ -75,29 +85,73 @@ def edit(
     *,
     by: Viewer,
     changes: Mapping[str, Any],
+    answers: Answers | None = None,
+    tags: Collection[Tag] = (),
     version: int | None = None,
 ) -> Interaction:
     """Change what `changes` names. With `version`, raise Stale if somebody saved since then.
 
     Moving the start leaves the end where it is, unless `ends_at` or `duration` say otherwise.
+    `answers` replace all there are; without them those stay that belong to the service. `tags`
+    are added.
     """
     by.require(Permission.EDIT_CONTACTS)
     found = locked(interaction, by)
-    content = _readable(found)
+    content = readable(found)
     if version is not None and version != found.version:
         raise Stale(_("Somebody else saved this interaction in the meantime."))
+    before, formerly = _said(found, content), found.contact_id
     given = dict(changes)
     if "starts_at" in given and not given.keys() & {ENDS_AT, "duration"}:
         given[ENDS_AT] = found.ends_at
     _apply(found, content, given, by)
+    answered = _settle_answers(found, content, answers, by, moved="service" in given)
     found.touch(by.user_id)
     found.version += 1
     found.save()
     content.save()
-    if found.contact_id is not None:
-        note_contacted(found.contact_id, at=found.starts_at, by=by)
-    publish(*events.of_change(found), by=by)
+    put_tags(found, tags, by)
+    changed = {name for name, value in _said(found, content).items() if value != before[name]}
+    changed |= ({"answers"} if answered else set()) | ({"tags"} if tags else set())
+    _tell_of_change(found, changed_words(changed), formerly, by)
     return found
+
+
+def _said(interaction: Interaction, content: InteractionContent) -> dict[str, Any]:
+    """Every field's value, keys instead of the rows that they refer to."""
+    fields = vars(interaction) | vars(content)
+    return {name: fields.get(f"{name}_id", fields.get(name)) for name in HEADER | CONTENT}
+
+
+def _settle_answers(
+    interaction: Interaction,
+    content: InteractionContent,
+    answers: Answers | None,
+    by: Viewer,
+    *,
+    moved: bool,
+) -> bool:
+    """Replace the answers by those given, or drop what the service no longer asks."""
+    if answers is None and not moved:
+        return False
+    stored = stored_answers(interaction, by)
+    if answers is None:
+        mine = content.service_id
+        answers = {each: value for each, value in stored.items() if each.service_id == mine}
+    refuse_unfit(answers, content.service, by, stored)
+    if answers == stored:
+        return False
+    put_answers(interaction, answers, by)
+    return True
+
+
+def _tell_of_change(
+    interaction: Interaction, what: str, formerly: uuid.UUID | None, by: Viewer
+) -> None:
+    if interaction.contact_id is not None:
+        note_contacted(interaction.contact_id, at=interaction.starts_at, by=by)
+    record(interaction, LogType.UPDATED, by=by, description=what, formerly=formerly)
+    publish(*events.of_change(interaction), by=by)
 
 
 @transaction.atomic
@@ -105,9 +159,10 @@ def delete(interaction: Interaction, *, by: Viewer) -> None:
     """Put the interaction into the trash."""
     found = locked(interaction, by)
     by.require_delete(found)
-    _readable(found)
+    readable(found)
     found.mark_deleted(by.user_id)
     found.save(update_fields=["deleted_at", "deleted_by"])
+    record(found, LogType.DELETED, by=by)
     publish(*events.of_deletion(found), by=by)
 
 
@@ -119,9 +174,10 @@ def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
     if found is None:
         raise NotFound("Interaction")
     by.require_delete(found)
-    _readable(found)
+    readable(found)
     found.mark_restored()
     found.save(update_fields=["deleted_at", "deleted_by"])
+    record(found, LogType.UPDATED, by=by, description="Restored.")
     return found  # type: ignore[no-any-return]
 
 
@@ -134,7 +190,7 @@ def locked(interaction: Interaction, by: Viewer) -> Interaction:
     return found  # type: ignore[no-any-return]
 
 
-def _readable(interaction: Interaction) -> InteractionContent:
+def readable(interaction: Interaction) -> InteractionContent:
     """Whoever cannot read the content can change nothing about it."""
     if interaction.shown is None:
         raise Forbidden(_("This interaction is restricted; you cannot change it."))
@@ -151,6 +207,7 @@ def _apply(
     if unknown := fields.keys() - HEADER - CONTENT - {ENDS_AT}:
         raise TypeError(f"interactions have no fields {sorted(unknown)}")
     _refuse_strangers(fields.get("contact"), by)
+    _refuse_unoffered(fields.get("service"), content.service_id, by)
     for row, names in ((interaction, HEADER), (content, CONTENT)):
         for name in names & fields.keys():
             setattr(row, name, fields[name])
@@ -178,16 +235,11 @@ def _refuse_strangers(contact: Contact | None, by: Viewer) -> None:
         raise NotFound("Contact")
 
 
-def _tag(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> None:
-    """Tag the interaction; a restricted tag only by who holds it and asked for it."""
-    for tag in tags:
-        if tag.site_id != by.site_id:
-            raise NotFound("Tag")
-        if tag.restricted and tag.uuid not in by.revealed:
-            raise Forbidden(_("You do not hold the tag %(tag)s.") % {"tag": tag.name})
-    InteractionTag.objects.across_sites().bulk_create(
-        [
-            InteractionTag(site_id=by.site_id, interaction=interaction, tag=tag)
-            for tag in dict.fromkeys(tags)
-        ]
-    )
+def _refuse_unoffered(service: Service | None, stored: uuid.UUID | None, by: Viewer) -> None:
+    """A service of the site that is in use, or that the interaction had already."""
+    if service is None:
+        return
+    if service.site_id != by.site_id:
+        raise NotFound("Service")
+    if not service.is_active and service.pk != stored:
+        raise RuleBroken.on("service", _("This service is not offered any more."), "inactive")

@@ -6,5 +6,18 @@ from interactions.models.encounters import (
     InteractionContent,
     InteractionTag,
 )
+from interactions.models.records import Answer, ClientLog, ClientLogText
+from interactions.models.services import Program, Question, Service
 
-__all__ = ["SEARCHED", "Interaction", "InteractionContent", "InteractionTag"]
+__all__ = [
+    "SEARCHED",
+    "Answer",
+    "ClientLog",
+    "ClientLogText",
+    "Interaction",
+    "InteractionContent",
+    "InteractionTag",
+    "Program",
+    "Question",
+    "Service",
+]

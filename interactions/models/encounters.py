@@ -24,6 +24,7 @@ from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, T
 from crm.rules import is_time_zone
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.search import Fold
+from interactions.models.services import Service
 from interactions.querysets import ContentQuerySet, InteractionQuerySet
 from interactions.vocabulary import Kind, Sentiment
 
@@ -150,6 +151,16 @@ class InteractionContent(models.Model):
     )
     site = models.ForeignKey(
         Site, on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
+    )
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("service"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
     lead = models.CharField(_("lead"), max_length=100, blank=True)

@@ -1,0 +1,33 @@
+"""Tags on interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from crm.errors import Forbidden, NotFound
+from crm.models import Tag
+from crm.tenancy.viewer import Viewer
+from interactions.models import Interaction, InteractionTag
+
+
+def refuse_unheld(tags: Collection[Tag], by: Viewer) -> None:
+    """A restricted tag is put on only by who holds it and asked for it."""
+    for tag in tags:
+        if tag.site_id != by.site_id:
+            raise NotFound("Tag")
+        if tag.restricted and tag.uuid not in by.revealed:
+            raise Forbidden(_("You do not hold the tag %(tag)s.") % {"tag": tag.name})
+
+
+def put_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> None:
+    """Add tags to the interaction; those that it has stay."""
+    refuse_unheld(tags, by)
+    InteractionTag.objects.across_sites().bulk_create(
+        [
+            InteractionTag(site_id=by.site_id, interaction=interaction, tag=tag)
+            for tag in dict.fromkeys(tags)
+        ],
+        ignore_conflicts=True,
+    )

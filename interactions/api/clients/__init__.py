@@ -1,0 +1,7 @@
+"""The `clients` contract (seed 000): interactions with clients, their logs, what is offered."""
+
+from interactions.api.clients.interactions import ClientInteractions
+from interactions.api.clients.logs import ClientLogs
+from interactions.api.clients.offers import Programs, Questions, Services
+
+__all__ = ["ClientInteractions", "ClientLogs", "Programs", "Questions", "Services"]
