@@ -5,21 +5,17 @@ from django.db import migrations
 from crm.tenancy.operations import CURRENT_SITE, IsolateBySite, SiteForeignKey
 
 # `restricted_tags` is the content's, and nobody else's to set: copied when a log is written, and
-# again whenever the content's change. Both functions must reach rows that whoever acts cannot
-# read; `app.retagging` (interactions, 0002) holds for as long as they run. The shared lock makes
-# a log that is being written and a tag that is being put on wait for each other, so that neither
-# misses the other.
+# again whenever the content's change. The shared lock makes a log that is being written and a tag
+# that is being put on wait for each other, so that neither misses the other. Who cannot read the
+# content copies nothing, which the policy refuses; the content's tags change under
+# `app.retagging` (interactions, 0002), so that the logs below it are reached, too.
 FOLLOWING = """
 create function rapport_tags_of_content() returns trigger language plpgsql as $$
-declare
-    before text := coalesce(current_setting('app.retagging', true), '');
 begin
-    perform set_config('app.retagging', 'on', true);
     select content.restricted_tags into new.restricted_tags
     from interactions_interactioncontent content
     where content.site_id = new.site_id and content.interaction_id = new.interaction_id
     for share;
-    perform set_config('app.retagging', before, true);
     return new;
 end $$;
 create trigger tags_of_content
@@ -27,13 +23,9 @@ create trigger tags_of_content
     for each row execute function rapport_tags_of_content();
 
 create function rapport_content_retagged() returns trigger language plpgsql as $$
-declare
-    before text := coalesce(current_setting('app.retagging', true), '');
 begin
-    perform set_config('app.retagging', 'on', true);
     update rapport_tacticlog set restricted_tags = new.restricted_tags
     where site_id = new.site_id and interaction_id = new.interaction_id;
-    perform set_config('app.retagging', before, true);
     return null;
 end $$;
 create trigger content_retagged

@@ -71,7 +71,7 @@ OF_INTERACTION = [
     ("rapport_score_post", True, WHOLE),
     ("rapport_score_post", None, NULL),
     ("colour", "blue", EXTRA),
-    ("id", str(uuid.uuid4()), EXTRA),
+    ("id", SIMILARITY, EXTRA),
 ]  # fmt: skip
 
 
