@@ -41,7 +41,9 @@ def _joined(*fields: str) -> Fold:
 
 STATUS_TRIGGER = pgtrigger.Trigger(
     name="status_history",
-    operation=pgtrigger.UpdateOf("relationship_status", "lifecycle_stage"),
+    operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # the library has no types
+        "relationship_status", "lifecycle_stage"
+    ),
     when=pgtrigger.After,
     condition=pgtrigger.Q(old__relationship_status__df=pgtrigger.F("new__relationship_status"))
     | pgtrigger.Q(old__lifecycle_stage__df=pgtrigger.F("new__lifecycle_stage")),

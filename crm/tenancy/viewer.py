@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from crm.errors import Forbidden
 from crm.vocabulary import Permission
@@ -30,6 +31,9 @@ class Tenant(Protocol):
     colour: str
     timezone: str
     country: str
+
+    @property
+    def zone(self) -> ZoneInfo: ...
 
 
 class Authored(Protocol):

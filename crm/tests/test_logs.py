@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -36,7 +37,7 @@ def test_frames_and_kinds_are_told_and_texts_are_not() -> None:
 
 
 def test_djangos_own_error_log_is_discreet() -> None:
-    formatter = settings.LOGGING["formatters"]["plain"]["()"]
-    assert import_string(formatter) is DiscreetFormatter
-    assert [*settings.LOGGING["handlers"]] == ["console"]
-    assert settings.LOGGING["handlers"]["console"]["formatter"] == "plain"
+    logs: Any = settings.LOGGING
+    assert import_string(logs["formatters"]["plain"]["()"]) is DiscreetFormatter
+    assert list(logs["handlers"]) == ["console"]
+    assert logs["handlers"]["console"]["formatter"] == "plain"
