@@ -162,7 +162,13 @@ DATABASES = {
 }
 STATEMENT_TIMEOUT = timedelta(seconds=env.int("STATEMENT_TIMEOUT", 15))
 # Each app makes a row of each of its tables, so that `check_isolation` has something to prove on.
-ISOLATION_PROBES = ["crm.probes", "contacts.probes", "interactions.probes", "rapport.probes"]
+ISOLATION_PROBES = [
+    "crm.probes",
+    "contacts.probes",
+    "interactions.probes",
+    "rapport.probes",
+    "meetings.probes",
+]
 # Site-owned models that other libraries query; row-level security is their only wall.
 UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

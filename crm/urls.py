@@ -18,6 +18,8 @@ urlpatterns = [
     path("api/", include("contacts.api.urls")),
     path("api/", include("interactions.api.urls")),
     path("api/", include("rapport.api.urls")),
+    path("api/", include("meetings.api.urls")),
+    path("api/", include("analytics.api.urls")),
     path("api", api_not_found),
     path("api/", include("crm.api.nowhere")),  # last: whatever no contract owns, as JSON
     path("admin/", admin.urls),

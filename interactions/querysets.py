@@ -25,7 +25,7 @@ COMMON = 2_000
 SHORTEST_INDEXED = 3  # letters; a trigram index cannot find less
 
 
-def _readable_by(viewer: Viewer, prefix: str = "") -> Q:
+def readable_by(viewer: Viewer, prefix: str = "") -> Q:
     """Content without restricted tags, or with none but revealed ones.
 
     Said in two parts because PostgreSQL knows how common the first is, and plans accordingly.
@@ -37,7 +37,7 @@ def _readable_by(viewer: Viewer, prefix: str = "") -> Q:
 
 class ContentQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
-        return self._within(viewer.site_id).filter(_readable_by(viewer))
+        return self._within(viewer.site_id).filter(readable_by(viewer))
 
 
 class AnswerQuerySet(ContentQuerySet):
@@ -51,7 +51,7 @@ class AnswerQuerySet(ContentQuerySet):
 class ClientLogQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Lines with the text that the viewer may read; the rest reads as null."""
-        readable = _readable_by(viewer, "text__")
+        readable = readable_by(viewer, "text__")
         joined = {LOG_TEXT: FilteredRelation("text", condition=readable)}
         return super().visible_to(viewer).alias(**joined)
 
@@ -97,7 +97,7 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def _with_content(self, viewer: Viewer) -> Self:
         """Join the content that the viewer may read; the rest reads as null."""
-        readable = _readable_by(viewer, "content__")
+        readable = readable_by(viewer, "content__")
         return self.alias(**{CONTENT: FilteredRelation("content", condition=readable)})
 
     def with_content(self) -> Self:

@@ -1,0 +1,131 @@
+"""A contact's status and its history in the `business` contract (seed 003)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import now
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts import actions
+from contacts.models import Contact, StatusChange
+from contacts.vocabulary import LifecycleStage, RelationshipStatus
+from crm.api.base.paths import one
+from crm.api.business import BusinessViewSet, Choice, Optional, SliceIn, slice_of
+from crm.api.fields import Moment
+from crm.errors import RuleBroken
+from crm.vocabulary import Permission
+
+# --- update contact status
+
+
+class StatusIn(serializers.Serializer):
+    relationship_status = Choice(choices=RelationshipStatus.choices)
+    lifecycle_stage = Choice(choices=LifecycleStage.choices, required=False, allow_null=True)
+    reason = Optional(max_length=500)
+    notes = Optional(max_length=1000)
+
+
+class OrNull(serializers.CharField):
+    """Text that is not there reads as null."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None
+
+
+class StatusOut(serializers.Serializer):
+    """A move as the document answers it."""
+
+    contact_id = serializers.UUIDField()
+    old_status = serializers.CharField()
+    new_status = serializers.CharField()
+    old_lifecycle_stage = serializers.CharField(source="old_stage")
+    new_lifecycle_stage = serializers.CharField(source="new_stage")
+    changed_by = serializers.SerializerMethodField()
+    timestamp = Moment(source="changed_at")
+    reason = OrNull()
+
+    def get_changed_by(self, row: StatusChange) -> str | None:
+        return None if row.changed_by is None else row.changed_by.get_full_name()
+
+
+class HistoryOut(StatusOut):
+    """Beside the documented fields, what the document's history tracks too."""
+
+    id = serializers.UUIDField(source="uuid")
+    changed_by_id = serializers.SerializerMethodField()
+    notes = OrNull()
+
+    def get_changed_by_id(self, row: StatusChange) -> str | None:
+        return None if row.changed_by_id is None else str(row.changed_by_id)
+
+
+class NotAllowed(APIException):
+    """A business logic error, as the document calls it: 400 with one sentence."""
+
+    status_code = 400
+
+
+class _OfContact(BusinessViewSet):
+    def _contact(self, written: str) -> Contact:
+        row: Contact = one(Contact.objects.visible_to(self.viewer), written, "Contact")
+        return row
+
+    def _history(self, contact: Contact) -> Any:
+        changes = StatusChange.objects.visible_to(self.viewer).filter(contact=contact)
+        return changes.select_related("changed_by").order_by("-changed_at", "-uuid")
+
+
+class ContactStatus(_OfContact):
+    def update(self, request: Request, id: str) -> Response:
+        contact = self._contact(id)
+        self.viewer.require(Permission.EDIT_CONTACTS)
+        given = self.given(StatusIn)
+        before = actions.locked(contact, self.viewer)  # so that nobody moves it meanwhile
+        after = self._moved(before, given)
+        if after.version == before.version:
+            return Response(StatusOut(self._standing(before)).data)
+        return Response(StatusOut(self._history(contact)[0]).data)
+
+    def _moved(self, contact: Contact, given: dict[str, Any]) -> Contact:
+        try:
+            return actions.change_status(
+                contact,
+                by=self.viewer,
+                status=given["relationship_status"],
+                stage=given.get("lifecycle_stage"),
+                reason=given.get("reason", ""),
+                notes=given.get("notes", ""),
+            )
+        except RuleBroken as error:
+            if [problem.code for problem in error.problems] != ["invalid_transition"]:
+                raise
+            raise NotAllowed(str(error)) from error
+
+    def _standing(self, contact: Contact) -> StatusChange:
+        """Where nothing moved: an answer in the same words, and no row of the history. The
+        reason is not kept, so it is not answered either."""
+        status, stage = contact.relationship_status, contact.lifecycle_stage
+        return StatusChange(
+            contact_id=contact.pk,
+            old_status=status,
+            new_status=status,
+            old_stage=stage,
+            new_stage=stage,
+            changed_at=now(),
+            changed_by=self.session.user,
+        )
+
+
+# --- status history
+
+
+class StatusHistory(_OfContact):
+    def list(self, request: Request, id: str) -> Response:
+        place = self.asked(SliceIn)
+        found, total = slice_of(self._history(self._contact(id)), **place)
+        history = HistoryOut(found, many=True).data
+        return Response({"status_history": history, "total": total, **place})

@@ -1,0 +1,217 @@
+"""What happens to meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from contacts.actions import locked as locked_contact
+from contacts.models import Contact
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.events import publish
+from crm.models import field_problems
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.actions import log
+from interactions.models import Interaction
+from interactions.vocabulary import Kind
+from meetings.events import MeetingCompleted, MeetingScheduled
+from meetings.models import Meeting, MeetingActionItem, MeetingContent
+from meetings.rules import LONGEST_OUTCOME, problems_with_completion, problems_with_schedule
+from meetings.vocabulary import MeetingStatus
+
+HEADER = frozenset({"contact", "scheduled_at", "location", "calendar_synced"})
+CONTENT = frozenset({"purpose", "agenda_items", "preparation_notes"})
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOutcome:
+    """How a meeting went (seed 004, Mark meeting as completed). Without a date it took place as
+    scheduled, or now if that is still to come."""
+
+    completed_at: dt.datetime | None = None
+    duration: dt.timedelta | None = None
+    attendees: Sequence[str] = ()
+    topics_covered: Sequence[str] = ()
+    outcomes: str = ""
+    action_items: Sequence[str] = ()
+    next_steps: str = ""
+    relationship_impact: str = ""
+
+
+@transaction.atomic
+def schedule(*, by: Viewer, contact: Contact, scheduled_at: dt.datetime, **fields: Any) -> Meeting:
+    """Plan a meeting. Raises RuleBroken, Forbidden, or NotFound for a contact not of the site."""
+    by.require(Permission.EDIT_CONTACTS)
+    # Locked so that checking the key at the commit waits for nobody while events are locked.
+    contact = locked_contact(contact, by)
+    meeting = Meeting(site_id=by.site_id, created_by_id=by.user_id)
+    content = MeetingContent(meeting=meeting, site_id=by.site_id)
+    _apply(meeting, content, {"contact": contact, "scheduled_at": scheduled_at, **fields})
+    meeting.save()
+    content.save(force_insert=True)
+    meeting.visible_content = content  # its author has just written it
+    publish(MeetingScheduled(meeting.uuid, contact.uuid), by=by)
+    return meeting
+
+
+@transaction.atomic
+def change(meeting: Meeting, *, by: Viewer, changes: Mapping[str, Any]) -> Meeting:
+    """Change what `changes` names. What is over stays as it was: Conflict."""
+    by.require(Permission.EDIT_CONTACTS)
+    found = locked(meeting, by)
+    content = _open_content(found)
+    given = dict(changes)
+    if "contact" in given:
+        given["contact"] = locked_contact(given["contact"], by)
+    _apply(found, content, given)
+    return _saved(found, content, by)
+
+
+@transaction.atomic
+def complete(meeting: Meeting, *, by: Viewer, outcome: MeetingOutcome) -> Meeting:
+    """Say that it took place: its interaction is logged in the same transaction, once.
+
+    Raises Conflict where it is completed or cancelled already.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    found = locked(meeting, by)
+    content = _open_content(found)
+    at = now()
+    completed_at = outcome.completed_at or min(found.scheduled_at, at)
+    _fill(content, outcome, problems_with_completion(completed_at, outcome.duration, at))
+    content.save()
+    _add_action_items(found, outcome.action_items, by)
+    interaction = _log(found, content, completed_at, by, follow_up=bool(outcome.action_items))
+    found.status = MeetingStatus.COMPLETED
+    found.completed_at = completed_at
+    found.interaction = interaction
+    _saved(found, content, by)
+    publish(MeetingCompleted(found.uuid, found.contact_id), by=by)
+    return found
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: Viewer, reason: str = "") -> Meeting:
+    """Call it off. Conflict where it is completed or cancelled already."""
+    by.require(Permission.EDIT_CONTACTS)
+    found = locked(meeting, by)
+    content = _open_content(found)
+    found.status = MeetingStatus.CANCELLED
+    content.cancel_reason = reason.strip()
+    if problems := field_problems(content):
+        raise RuleBroken(problems)
+    return _saved(found, content, by)
+
+
+@transaction.atomic
+def delete(meeting: Meeting, *, by: Viewer) -> None:
+    """Put the meeting into the trash; the interaction that completed it stays."""
+    found = locked(meeting, by)
+    by.require_delete(found)
+    _readable(found)
+    found.mark_deleted(by.user_id)
+    found.save(update_fields=["deleted_at", "deleted_by"])
+
+
+def locked(meeting: Meeting, by: Viewer) -> Meeting:
+    """The meeting as it is now, with what the viewer may read of it, locked."""
+    rows = Meeting.objects.visible_to(by).with_content().select_for_update(of=("self",))
+    found = rows.filter(pk=meeting.pk).first()
+    if found is None:
+        raise NotFound("Meeting")
+    return found  # type: ignore[no-any-return]
+
+
+def _readable(meeting: Meeting) -> MeetingContent:
+    if meeting.shown is None:
+        raise Forbidden(_("This meeting is restricted; you cannot change it."))
+    return meeting.shown
+
+
+def _open_content(meeting: Meeting) -> MeetingContent:
+    """The content of a meeting that is still to come. Raises Forbidden or Conflict."""
+    content = _readable(meeting)
+    if meeting.status == MeetingStatus.COMPLETED:
+        raise Conflict(_("This meeting is completed already."))
+    if meeting.status == MeetingStatus.CANCELLED:
+        raise Conflict(_("This meeting was cancelled."))
+    return content
+
+
+def _apply(meeting: Meeting, content: MeetingContent, given: Mapping[str, Any]) -> None:
+    """Put what was given into both rows and check the result as a whole."""
+    if unknown := given.keys() - HEADER - CONTENT:
+        raise TypeError(f"meetings have no fields {sorted(unknown)}")
+    for row, names in ((meeting, HEADER), (content, CONTENT)):
+        for name in names & given.keys():
+            value = given[name]
+            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    problems = problems_with_schedule(meeting.scheduled_at)
+    problems += field_problems(meeting) + field_problems(content)
+    if problems:
+        raise RuleBroken(problems)
+
+
+def _fill(content: MeetingContent, outcome: MeetingOutcome, problems: list[Any]) -> None:
+    content.duration = outcome.duration
+    content.attendees = list(outcome.attendees)
+    content.topics_covered = list(outcome.topics_covered)
+    content.outcomes = outcome.outcomes.strip()
+    content.next_steps = outcome.next_steps.strip()
+    content.relationship_impact = outcome.relationship_impact
+    if problems := problems or field_problems(content):
+        raise RuleBroken(problems)
+
+
+def _add_action_items(meeting: Meeting, texts: Sequence[str], by: Viewer) -> None:
+    for position, text in enumerate(texts):
+        MeetingActionItem(
+            site_id=by.site_id,
+            created_by_id=by.user_id,
+            meeting=meeting,
+            position=position,
+            text=text.strip(),
+        ).store()
+
+
+def _log(
+    meeting: Meeting,
+    content: MeetingContent,
+    completed_at: dt.datetime,
+    by: Viewer,
+    *,
+    follow_up: bool,
+) -> Interaction:
+    """The interaction that a completed meeting is (seed 004, Business Rules)."""
+    outcomes = content.outcomes
+    said: dict[str, Any] = (
+        {"outcome": outcomes} if len(outcomes) <= LONGEST_OUTCOME else {"description": outcomes}
+    )
+    return log(
+        by=by,
+        kind=Kind.MEETING,
+        contact=meeting.contact,
+        starts_at=completed_at,
+        duration=content.duration,
+        location=meeting.location,
+        title=content.purpose,
+        topics=content.topics_covered,
+        next_action=content.next_steps,
+        follow_up_needed=follow_up,
+        **said,
+    )
+
+
+def _saved(meeting: Meeting, content: MeetingContent, by: Viewer) -> Meeting:
+    meeting.touch(by.user_id)
+    meeting.version += 1
+    meeting.save()
+    content.save()
+    return meeting

@@ -1,0 +1,193 @@
+"""Meetings that are planned, held or called off (seed 004, Meeting Entity).
+
+As with interactions, `Meeting` holds what stays visible, and everything that was said lives in
+tables of its own, which a restricted tag on the completing interaction hides (ADR 3).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted
+from crm.tenancy.querysets import rows
+from interactions.models import Interaction
+from meetings.querysets import MeetingContentQuerySet, MeetingQuerySet
+from meetings.rules import LIMITS, LONGEST_ACTION_ITEM, LONGEST_ENTRY
+from meetings.vocabulary import MeetingStatus, RelationshipImpact
+
+
+def _entries(label: Any) -> Any:
+    entry: Any = models.CharField(max_length=LONGEST_ENTRY)
+    return ArrayField(entry, verbose_name=label, default=list, blank=True)
+
+
+class Meeting(SiteOwned, SoftDeleted, Numbered):
+    """An appointment with a contact. Completing it makes the interaction that it refers to."""
+
+    contact = models.ForeignKey(
+        Contact,
+        verbose_name=_("contact"),
+        on_delete=models.PROTECT,
+        db_constraint=False,  # the composite key of the migration is stricter
+        related_name="+",
+        db_index=False,
+    )
+    scheduled_at = models.DateTimeField(_("when"))
+    location = models.CharField(_("place"), max_length=LIMITS["location"], blank=True)
+    calendar_synced = models.BooleanField(_("in the calendar"), default=False)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=MeetingStatus.choices,
+        default=MeetingStatus.SCHEDULED,
+    )
+    completed_at = models.DateTimeField(_("took place"), null=True, blank=True)
+    interaction = models.ForeignKey(
+        Interaction,
+        verbose_name=_("interaction"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
+    )
+
+    visible_content: MeetingContent | None = None  # set by the join in querysets.py
+
+    objects: Any = rows(MeetingQuerySet)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        triggers = [NUMBER_TRIGGER]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "uuid"], name="meetings_meeting_site_uuid"),
+            models.UniqueConstraint(fields=["site", "number"], name="meetings_meeting_site_number"),
+            # an interaction completes one meeting; and the way from its tags to the meeting
+            models.UniqueConstraint(
+                fields=["site", "interaction"], name="meetings_meeting_interaction_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=MeetingStatus.values), name="meetings_meeting_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="completed", interaction__isnull=False, completed_at__isnull=False
+                )
+                | (~Q(status="completed") & Q(interaction__isnull=True, completed_at__isnull=True)),
+                name="meetings_meeting_completed_means_logged",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("site"),
+                F("contact"),
+                F("scheduled_at").desc(),
+                F("number").desc(),
+                condition=Q(deleted_at=None),
+                name="meetings_of_contact",
+            ),
+            models.Index(
+                F("site"),
+                F("scheduled_at").desc(),
+                F("number").desc(),
+                condition=Q(deleted_at=None),
+                name="meetings_latest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.number}"
+
+    @property
+    def shown(self) -> MeetingContent | None:
+        """The content where the viewer may read it; None where it is redacted."""
+        return self.visible_content
+
+    @property
+    def redacted(self) -> bool:
+        return self.shown is None
+
+
+class MeetingContent(models.Model):
+    """What the meeting was for, and its outcome: one row per meeting (seed 004, MeetingOutcome)."""
+
+    meeting = models.OneToOneField(
+        Meeting,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="content",
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
+    )
+    purpose = models.CharField(_("purpose"), max_length=LIMITS["purpose"], blank=True)
+    agenda_items = _entries(_("agenda"))
+    preparation_notes = models.TextField(
+        _("preparation"), max_length=LIMITS["preparation_notes"], blank=True
+    )
+    cancel_reason = models.CharField(
+        _("reason for calling it off"), max_length=LIMITS["cancel_reason"], blank=True
+    )
+    duration = models.DurationField(_("duration"), null=True, blank=True)
+    attendees = _entries(_("attendees"))
+    topics_covered = _entries(_("topics"))
+    outcomes = models.TextField(_("outcomes"), max_length=LIMITS["outcomes"], blank=True)
+    next_steps = models.CharField(_("next steps"), max_length=LIMITS["next_steps"], blank=True)
+    relationship_impact = models.CharField(
+        _("impact on the relationship"),
+        max_length=12,
+        choices=RelationshipImpact.choices,
+        blank=True,
+    )
+    # Kept by triggers from the interaction's content; the row-level policy compares it.
+    restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
+
+    objects: Any = rows(MeetingContentQuerySet)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration=None) | Q(duration__gt=dt.timedelta(0)),
+                name="meetings_content_duration_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(relationship_impact__in=["", *RelationshipImpact.values]),
+                name="meetings_content_impact_known",
+            ),
+        ]
+
+
+class MeetingActionItem(SiteOwned):
+    """Something to be done after a meeting; open until `done_at`."""
+
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="action_items",
+        db_index=False,
+    )
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("what is to be done"), max_length=LONGEST_ACTION_ITEM)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
+
+    objects: Any = rows(MeetingContentQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "meeting", "position"], name="meetings_action_item_once"
+            )
+        ]
