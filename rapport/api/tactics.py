@@ -156,35 +156,38 @@ class InteractionRead(serializers.Serializer):
         return {**answer, "redacted": True} if instance.redacted else answer
 
 
+STORED_AS = {
+    "interaction_datetime": "starts_at",
+    "topic": "title",
+    "user_notes": "notes",
+    "rapport_score_post": "rapport_score",
+    "observed_non_verbal": "non_verbal",
+}
+
+
+def _stored(given: dict[str, Any]) -> dict[str, Any]:
+    """The interaction that was given, in the domain's words."""
+    fields = {STORED_AS.get(name, name): value for name, value in given.items()}
+    return {**fields, "kind": KINDS[fields["medium"]]}
+
+
 class InteractionsAsked(SliceIn):
     contact_id = Uuid()
 
 
 class Interactions(TacticsViewSet):
-    words = {
-        "starts_at": "interaction.interaction_datetime",
-        "title": "interaction.topic",
-        "notes": "interaction.user_notes",
-        "rapport_score": "interaction.rapport_score_post",
-        "non_verbal": "interaction.observed_non_verbal",
-    }
+    words = {stored: f"interaction.{name}" for name, stored in STORED_AS.items()}
 
     def create(self, request: Request) -> Response:
         if not self.viewer.may(Permission.EDIT_CONTACTS):
             raise NotFound("Contact")  # theirs to see at most, and here that is not enough
         given = self.given(LogIn)
-        interaction = given["interaction"]
+        contact = self._contact(given["interaction"].pop("contact_id"))
         row = log_with_tactics(
             by=self.viewer,
-            contact=self._contact(interaction["contact_id"]),
-            starts_at=interaction["interaction_datetime"],
-            kind=KINDS[interaction["medium"]],
-            medium=interaction["medium"],
-            title=interaction["topic"],
-            notes=interaction.get("user_notes", ""),
-            rapport_score=interaction["rapport_score_post"],
-            non_verbal=interaction.get("observed_non_verbal", ""),
+            contact=contact,
             tactic_logs=[TacticUsed(**used) for used in given["tactic_logs"]],
+            **_stored(given["interaction"]),
         )
         return Response(InteractionRead(row).data, status=201)
 
