@@ -50,7 +50,7 @@ class ClientsViewSet(DialectViewSet):
         if not names:
             return []
         tags = Tag.objects.visible_to(self.viewer).annotate(folded=Lower("name"))
-        found = list(tags.filter(folded__in=sorted(names)))
+        found: list[Any] = list(tags.filter(folded__in=sorted(names)))
         if unknown := names - {tag.folded for tag in found}:
             text = f"There is no tag {', '.join(sorted(unknown))}."
             raise BadQuery({"tags": [ErrorDetail(text, "unknown_tag")]})

@@ -10,6 +10,7 @@ from interactions.actions.services import (
     change_question,
     change_service,
 )
+from interactions.actions.starters import load_catalogue
 
 __all__ = [
     "Answers",
@@ -21,6 +22,7 @@ __all__ = [
     "change_service",
     "delete",
     "edit",
+    "load_catalogue",
     "locked",
     "log",
     "readable",

@@ -40,8 +40,8 @@ def refuse_unfit(
         else:
             why = _why_not(question, value)
         if why:
-            field = f"answers.{question.number}"
-            problems.append(Problem(field, why, "unfit"))
+            said = _("Question %(number)d: %(why)s") % {"number": question.number, "why": why}
+            problems.append(Problem("answers", said, "unfit"))
     if problems:
         raise RuleBroken(problems)
 

@@ -109,7 +109,7 @@ def edit(
     found.touch(by.user_id)
     found.version += 1
     found.save()
-    content.save()
+    _rewrite(content, by)
     put_tags(found, tags, by)
     changed = {name for name, value in _said(found, content).items() if value != before[name]}
     changed |= ({"answers"} if answered else set()) | ({"tags"} if tags else set())
@@ -121,6 +121,14 @@ def _said(interaction: Interaction, content: InteractionContent) -> dict[str, An
     """Every field's value, keys instead of the rows that they refer to."""
     fields = vars(interaction) | vars(content)
     return {name: fields.get(f"{name}_id", fields.get(name)) for name in HEADER | CONTENT}
+
+
+def _rewrite(content: InteractionContent, by: Viewer) -> None:
+    """Save what people can change of it. Its tags may have changed since it was read; they are
+    the triggers' to write, and whoever they have shut out meanwhile writes nothing."""
+    fields = {name: getattr(content, name) for name in CONTENT}
+    if not InteractionContent.objects.visible_to(by).filter(pk=content.pk).update(**fields):
+        raise Forbidden(_("This interaction is restricted; you cannot change it."))
 
 
 def _settle_answers(

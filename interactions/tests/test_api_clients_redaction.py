@@ -39,7 +39,12 @@ SPELLINGS = {
     "empty": "?tags=",
 }
 ASKS = {"exact", "other case", "list", "blanks", "repeated"}
-HIDDEN = {"serviceId": None, "description": None, "duration": None, "customQuestions": []}
+HIDDEN: dict[str, Any] = {
+    "serviceId": None,
+    "description": None,
+    "duration": None,
+    "customQuestions": [],
+}
 
 
 @pytest.fixture

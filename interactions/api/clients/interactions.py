@@ -131,7 +131,9 @@ class InteractionIn(serializers.Serializer):
     dateOfInteraction = Day()
     duration = Duration()
     location = Choice(choices=list(PLACES))
-    customQuestions = AnswerIn(many=True, required=False, allow_null=True, max_length=MOST_ANSWERS)
+    customQuestions = AnswerIn(  # type: ignore[call-arg]  # the list takes max_length
+        many=True, required=False, allow_null=True, max_length=MOST_ANSWERS
+    )
 
 
 # --- modify a client interaction
@@ -249,7 +251,7 @@ class ClientInteractions(ClientsViewSet):
         numbers = [each["questionId"] for each in given]
         rows = Question.objects.visible_to(self.viewer).filter(number__in=numbers)
         questions = {question.number: question for question in rows} if numbers else {}
-        problems = {}
+        problems: dict[Any, Any] = {}
         for at, number in enumerate(numbers):
             if number in numbers[:at]:
                 problems[at] = {"questionId": [ErrorDetail("This question is twice.", "twice")]}

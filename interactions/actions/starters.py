@@ -1,0 +1,67 @@
+"""Loading one of the product's starters for what a site offers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from crm.errors import RuleBroken
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.actions.services import add_program, add_question, add_service
+from interactions.catalogue import CATALOGUES, StarterProgram, StarterService
+from interactions.models import Program, Service
+
+
+@transaction.atomic
+def load_catalogue(name: str, *, by: Viewer) -> int:
+    """Add the starter's programs and services; answers how many services are new.
+
+    What the site has already, by its name, stays as it is: loading again, or after changes, adds
+    only what is missing.
+    """
+    by.require(Permission.MANAGE_SERVICES)
+    if name not in CATALOGUES:
+        text = f"There is no catalogue '{name}'; choose one of {', '.join(CATALOGUES)}."
+        raise RuleBroken.on("name", text, "unknown")
+    services = _by_name(Service.objects.visible_to(by))
+    programs = _by_name(Program.objects.visible_to(by))
+    fresh = 0
+    for starter in CATALOGUES[name]:
+        missing = [each for each in starter.services if each.name.lower() not in services]
+        if missing:
+            program = programs.get(starter.name.lower()) or _program(starter, by)
+            fresh += len([_service(each, program, by) for each in missing])
+    return fresh
+
+
+def _by_name(rows: Any) -> dict[str, Any]:
+    return {row.name.lower(): row for row in rows}
+
+
+def _program(starter: StarterProgram, by: Viewer) -> Program:
+    return add_program(by=by, name=starter.name, description=starter.description)
+
+
+def _service(starter: StarterService, program: Program, by: Viewer) -> Service:
+    service = add_service(
+        by=by,
+        name=starter.name,
+        description=starter.description,
+        program=program,
+        default_kind=starter.kind,
+        default_location=starter.location,
+        default_duration=dt.timedelta(minutes=starter.minutes),
+    )
+    for position, question in enumerate(starter.questions, start=1):
+        add_question(
+            by=by,
+            service=service,
+            label=question.label,
+            type=question.type,
+            options=list(question.options),
+            position=position,
+        )
+    return service

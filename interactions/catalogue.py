@@ -1,0 +1,214 @@
+"""Two starters for what a site offers: a community organisation's services, and a business's.
+
+They are a beginning for the site's admins to change. Kinds are the vocabulary's words, which a
+test compares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OFFICE, CONSULATE, EVENT = "CUOffice", "consulate", "communityEvent"
+
+
+@dataclass(frozen=True, slots=True)
+class StarterQuestion:
+    label: str
+    type: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StarterService:
+    name: str
+    description: str
+    kind: str
+    minutes: int
+    location: str = ""
+    questions: tuple[StarterQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StarterProgram:
+    name: str
+    description: str
+    services: tuple[StarterService, ...]
+
+
+def _number(label: str) -> StarterQuestion:
+    return StarterQuestion(label, "number")
+
+
+def _choice(label: str, *options: str) -> StarterQuestion:
+    return StarterQuestion(label, "select", options)
+
+
+COMMUNITY = (
+    StarterProgram(
+        "Immigration and citizenship",
+        "Applications, interviews and rights.",
+        (
+            StarterService(
+                "Citizenship application",
+                "Filling out and sending the application for naturalization.",
+                *("consultation", 90, OFFICE),
+                (
+                    StarterQuestion("Years of permanent residence", "number"),
+                    StarterQuestion("Fee waiver requested?", "boolean"),
+                    StarterQuestion("Date of the interview", "date"),
+                ),
+            ),
+            StarterService(
+                "Citizenship class", "Preparation for civics and English.", "workshop", 120, OFFICE
+            ),
+            StarterService(
+                "Consular documents",
+                "Passports and identity cards with the consulate.",
+                *("meeting", 45, CONSULATE),
+                (_choice("Document", "Passport", "Identity card", "Birth certificate", "Other"),),
+            ),
+            StarterService(
+                "Know your rights", "A talk for families and workers.", "workshop", 60, EVENT
+            ),
+        ),
+    ),
+    StarterProgram(
+        "Financial coaching",
+        "Saving, credit and taxes.",
+        (
+            StarterService(
+                "Financial coach",
+                "A plan for savings, debts or a large purchase.",
+                *("consultation", 60, OFFICE),
+                (
+                    StarterQuestion("What are they saving for?", "text"),
+                    _number("Monthly savings goal"),
+                    _number("Credit score"),
+                ),
+            ),
+            StarterService(
+                "Tax preparation",
+                "The yearly return, with the credits a family is due.",
+                *("meeting", 60, OFFICE),
+                (_number("Tax year"), _number("People in the household")),
+            ),
+        ),
+    ),
+    StarterProgram(
+        "Family support",
+        "Food, health, school and housing.",
+        (
+            StarterService(
+                "Food assistance application",
+                "Applying for or renewing food benefits.",
+                *("meeting", 60, OFFICE),
+                (
+                    _number("People in the household"),
+                    _choice("Result", "Approved", "Denied", "Pending"),
+                ),
+            ),
+            StarterService(
+                "Health coverage",
+                "Finding and applying for insurance.",
+                *("meeting", 45, OFFICE),
+                (_choice("Result", "Approved", "Denied", "Pending"),),
+            ),
+            StarterService(
+                "School enrolment", "Papers, meetings and interpreters.", "meeting", 45, OFFICE
+            ),
+            StarterService(
+                "Referral",
+                "Putting somebody in touch with another organisation.",
+                *("light_touch", 15, OFFICE),
+                (StarterQuestion("Referred to", "text"),),
+            ),
+            StarterService(
+                "Health screening", "Blood pressure, glucose and advice.", "meeting", 20, EVENT
+            ),
+        ),
+    ),
+    StarterProgram(
+        "Work and learning",
+        "Jobs, rights at work, and English.",
+        (
+            StarterService(
+                "Job search",
+                "Résumés, applications and interviews.",
+                *("consultation", 60, OFFICE),
+                (StarterQuestion("Employed now?", "boolean"),),
+            ),
+            StarterService(
+                "Workers' rights advice",
+                "Unpaid wages, accidents, discrimination.",
+                *("consultation", 45, OFFICE),
+                (_number("Wages owed"),),
+            ),
+            StarterService("English class", "All levels, in the evening.", "training", 90, OFFICE),
+        ),
+    ),
+)
+
+BUSINESS = (
+    StarterProgram(
+        "Sales",
+        "From the first talk to the signature.",
+        (
+            StarterService(
+                "Discovery call",
+                "What they need, who decides, and by when.",
+                *("call", 30, ""),
+                (
+                    _number("Expected annual value"),
+                    StarterQuestion("Decision expected on", "date"),
+                    StarterQuestion("Who decides?", "text"),
+                ),
+            ),
+            StarterService(
+                "Product demonstration", "Shown with their own cases.", "video_call", 45
+            ),
+            StarterService(
+                "Proposal review",
+                "Going through scope, price and terms.",
+                *("proposal", 45, ""),
+                (_choice("Reaction", "Accepted", "Wants changes", "Declined"),),
+            ),
+        ),
+    ),
+    StarterProgram(
+        "Onboarding",
+        "The first ninety days.",
+        (
+            StarterService("Kick-off", "People, plan and first milestone.", "meeting", 60),
+            StarterService(
+                "User training",
+                "For the people who use it every day.",
+                *("training", 90, ""),
+                (_number("Participants"),),
+            ),
+        ),
+    ),
+    StarterProgram(
+        "Customer success",
+        "Keeping what was promised, and growing with it.",
+        (
+            StarterService(
+                "Quarterly review",
+                "Results, plans and open points.",
+                *("review", 60, ""),
+                (
+                    _number("Satisfaction from 1 to 10"),
+                    StarterQuestion("Renewal at risk?", "boolean"),
+                ),
+            ),
+            StarterService(
+                "Support case",
+                "Something does not work as it should.",
+                *("call", 20, ""),
+                (_choice("Severity", "Low", "Medium", "High", "Critical"),),
+            ),
+            StarterService("Renewal talk", "Terms for the next year.", "meeting", 45),
+        ),
+    ),
+)
+
+CATALOGUES = {"community": COMMUNITY, "business": BUSINESS}
