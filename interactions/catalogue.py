@@ -68,6 +68,18 @@ COMMUNITY = (
                 (_choice("Document", "Passport", "Identity card", "Birth certificate", "Other"),),
             ),
             StarterService(
+                "DACA renewal",
+                "Forms, fees and evidence for the next two years.",
+                *("consultation", 60, OFFICE),
+                (StarterQuestion("Current permit ends on", "date"),),
+            ),
+            StarterService(
+                "Asylum support",
+                "Preparation together with the attorney.",
+                *("consultation", 60, OFFICE),
+                (StarterQuestion("Date of the hearing", "date"),),
+            ),
+            StarterService(
                 "Know your rights", "A talk for families and workers.", "workshop", 60, EVENT
             ),
         ),
@@ -106,6 +118,15 @@ COMMUNITY = (
                     _number("People in the household"),
                     _choice("Result", "Approved", "Denied", "Pending"),
                 ),
+            ),
+            StarterService(
+                "Rent assistance",
+                "Arrears, deposits, and talks with the landlord.",
+                *("consultation", 45, OFFICE),
+                (_number("Amount owed"), _number("People in the household")),
+            ),
+            StarterService(
+                "Counselling", "Somebody who listens, in confidence.", "consultation", 50, OFFICE
             ),
             StarterService(
                 "Health coverage",

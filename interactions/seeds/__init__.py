@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Max, OuterRef, Subquery
 
@@ -12,10 +12,11 @@ from contacts.seeds import KEY_ACCOUNT, planted
 from contacts.vocabulary import RelationshipStatus
 from crm.models import Tag
 from crm.seeds import CASA, NORTHWIND, Ground, reserve_numbers, seeded_uuid
-from interactions.models import Interaction, InteractionContent, InteractionTag
+from interactions.models import Answer, Interaction, InteractionContent, InteractionTag
 from interactions.seeds.ahead import appointments
 from interactions.seeds.details import complete, promise
 from interactions.seeds.matters import Entry, Teller
+from interactions.seeds.offers import Offer, answers_to, offers_on
 
 AMOUNTS = {CASA: 3300, NORTHWIND: 2700}
 AHEAD = {CASA: 34, NORTHWIND: 26}
@@ -38,7 +39,7 @@ def plant(ground: Ground) -> None:
     choice = ground.random("interactions")
     contacts = planted(ground)
     entries = _entries(ground, choice, contacts)
-    _store(ground, choice, entries)
+    _store(ground, choice, entries, offers_on(ground))
     _note_contacted(ground)
 
 
@@ -88,7 +89,9 @@ def _wish(choice: random.Random, contact: Contact) -> float:
     return eager * min(choice.paretovariate(1.4), 12)
 
 
-def _store(ground: Ground, choice: random.Random, entries: Sequence[Entry]) -> None:
+def _store(
+    ground: Ground, choice: random.Random, entries: Sequence[Entry], offers: Mapping[str, Offer]
+) -> None:
     number = reserve_numbers(ground.site, Interaction, len(entries))
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
@@ -99,7 +102,14 @@ def _store(ground: Ground, choice: random.Random, entries: Sequence[Entry]) -> N
         Interaction.objects.across_sites().bulk_create(headers)
         InteractionContent.objects.across_sites().bulk_create(
             [
-                InteractionContent(interaction=header, site=ground.site, **entry.content)
+                InteractionContent(
+                    interaction=header,
+                    site=ground.site,
+                    service=offers[entry.theme.name].service
+                    if entry.theme.name in offers
+                    else None,
+                    **entry.content,
+                )
                 for header, entry in zip(headers, batch, strict=True)
             ]
         )
@@ -109,6 +119,11 @@ def _store(ground: Ground, choice: random.Random, entries: Sequence[Entry]) -> N
                 for header, entry in zip(headers, batch, strict=True)
                 for tag in _tags(ground, choice, entry)
             ]
+        )
+        Answer.objects.across_sites().bulk_create(
+            answer
+            for header, entry in zip(headers, batch, strict=True)
+            for answer in answers_to(header, entry, offers.get(entry.theme.name), ground)
         )
         ground.tell(len(batch))
 
