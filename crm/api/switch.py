@@ -64,11 +64,11 @@ def _is_given_away(request: HttpRequest, written: str | None, signs: Signs) -> b
 
 
 def _keys_of_body(request: HttpRequest) -> set[str]:
-    """None of a body that is not a JSON object, cannot be read or is too large: the view that
-    then answers meets the same body and says what is wrong with it."""
+    """None of a body that is not a JSON object or is too large: the view that then answers meets
+    the same body and says what is wrong with it."""
     try:
         body = orjson.loads(request.body)
-    except (orjson.JSONDecodeError, RequestDataTooBig, UnreadablePostError):
+    except (orjson.JSONDecodeError, RequestDataTooBig):
         return set()
     return set(body) if isinstance(body, dict) else set()
 
@@ -99,6 +99,8 @@ def switched(*, usual: tuple[str, View], other: tuple[str, View], signs: Signs) 
             answer = views[name](request, *args, **kwargs)
         except NotAnOwner:
             answer = _refused(usual[1], f"{HEADER} must be one of: {', '.join(views)}.")
+        except UnreadablePostError:  # a body can be read but once, so the view is not asked
+            answer = _refused(usual[1], "The request could not be read.")
         patch_vary_headers(answer, [HEADER])
         return answer
 

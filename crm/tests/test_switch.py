@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from crm.api.switch import NotAnOwner, Signs, contract_of
+from crm.api.accounts import MeView, SignInView
+from crm.api.switch import NotAnOwner, Signs, contract_of, switched
 
 UUID = "01a1fcde-eed5-73ec-90f5-9fd5dd76e456"
 INTERACTIONS: dict[str, Any] = {
@@ -125,3 +126,21 @@ def test_a_body_beyond_the_limit_is_the_usual_contracts_to_refuse(settings: Any)
 def test_too_many_parameters_are_the_usual_contracts_to_refuse(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
     assert chosen("GET", query="a=1&b=1&c=1&d=1&pageSize=1") == "sites"
+
+
+def test_a_body_that_breaks_off_is_refused() -> None:
+    class Broken:
+        def read(self, *size: int) -> bytes:
+            raise OSError("connection reset")
+
+        def close(self) -> None:
+            pass
+
+    usual, other = (view.as_view({"post": "create"}) for view in (SignInView, MeView))
+    view = switched(usual=("sites", usual), other=("tracking", other), signs=MANY)
+    request = RequestFactory().post("/api/interactions", b"{}", content_type="application/json")
+    request._stream = Broken()  # type: ignore[attr-defined]
+    answer = view(request)
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["error"]["message"] == "The request could not be read."
+    assert answer.headers["Vary"] == "X-API-Contract"

@@ -7,13 +7,10 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from contacts.tests.factories import ContactFactory
 from crm.models import Event
 from crm.tenancy.context import acting_as
-from interactions.models import Interaction
 
 FIELDS = [
     *("id", "contactId", "scheduledDateTime", "location", "purpose", "agendaItems"),
@@ -280,25 +277,3 @@ def test_who_may(api, planned, bobs, vera, charlie, verb, path, unchanged):
         refused(reader.post("/api/meetings", PLAN), 403)
         refused(api().get("/api/meetings"), 401)
     assert stranger.get("/api/meetings").json()["meetings"] == []
-
-
-@pytest.mark.parametrize("many", [5, 50])
-def test_queries_do_not_grow(bobs, ana, many):
-    for day in range(many):
-        at = f"2024-01-01T10:{day:02}:00Z"
-        bobs.post("/api/meetings", {"contactId": str(ana.pk), "scheduledDateTime": at})
-        bobs.put(f"/api/meetings/{day + 1}/complete", OUTCOME)
-    with CaptureQueriesContext(connection) as seen:
-        assert len(bobs.get("/api/meetings").json()["meetings"]) == many
-    assert len([q for q in seen if "meetings_" in q["sql"]]) <= 3
-
-
-def test_a_failure_after_the_log_leaves_nothing(planned, bobs, monkeypatch, unchanged, bob):
-    def fail(*events: Any, by: Any) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr("meetings.actions.publish", fail)
-    with unchanged():
-        refused(bobs.put(address(planned, "/complete"), OUTCOME), 500)
-    with acting_as(bob.viewer()) as viewer:
-        assert not Interaction.objects.visible_to(viewer).exists()
