@@ -51,6 +51,19 @@ DATABASE_LEAKS = {
         "create policy of_site on interactions_interactioncontent"
         " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
     ),
+    "restricted tags are not carried to answers": (
+        "drop trigger tags_of_content on interactions_answer"
+    ),
+    "what the log says is not redacted by its policy": (
+        "drop policy of_site on interactions_clientlogtext;"
+        "create policy of_site on interactions_clientlogtext"
+        " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
+    ),
+    "answers are not redacted by their policy": (
+        "drop policy of_site on interactions_answer;"
+        "create policy of_site on interactions_answer"
+        " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
+    ),
     "restricted tags are not carried to the content": (
         "drop trigger tags_changed on interactions_interactiontag"
     ),
