@@ -139,7 +139,7 @@ def test_a_body_that_breaks_off_is_refused() -> None:
     usual, other = (view.as_view({"post": "create"}) for view in (SignInView, MeView))
     view = switched(usual=("sites", usual), other=("tracking", other), signs=MANY)
     request = RequestFactory().post("/api/interactions", b"{}", content_type="application/json")
-    request._stream = Broken()  # type: ignore[attr-defined]
+    request._stream = Broken()  # type: ignore[assignment]
     answer = view(request)
     assert answer.status_code == 400
     assert json.loads(answer.content)["error"]["message"] == "The request could not be read."
