@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,6 +23,35 @@ class DomainEvent:
 
     subject_id: uuid.UUID
     contact_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event as subscribers get it. `id` is the same whenever it is told again."""
+
+    id: uuid.UUID
+    site_id: int
+    number: int
+    type: str
+    occurred_at: dt.datetime
+    actor_id: int | None
+    subject_type: str
+    subject_id: uuid.UUID
+    contact_id: uuid.UUID | None
+
+    @classmethod
+    def of(cls, event: Event) -> EventFacts:
+        return cls(
+            id=event.uuid,
+            site_id=event.site_id,
+            number=event.number,
+            type=event.type,
+            occurred_at=event.occurred_at,
+            actor_id=event.actor_id,
+            subject_type=event.subject_type,
+            subject_id=event.subject_id,
+            contact_id=event.contact_id,
+        )
 
 
 def publish(*events: DomainEvent, by: Viewer) -> None:

@@ -1,4 +1,5 @@
-"""What happens without anybody asking: the nightly purge, and jobs that lost their worker.
+"""What happens without anybody asking: the nightly purge, handing out what happened, and jobs that
+lost their worker.
 
 A door as the pages and the API are: the clock and the queue come in here.
 """
@@ -16,12 +17,15 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from crm.models import Session, SignInTries
+from crm.relay import relay_events
 
 log = logging.getLogger("crm")
 
 KEPT = dt.timedelta(days=30)
 """How long an ended API sign-in stays, for whoever asks "was that me?"."""
 JOBS_KEPT_HOURS = 7 * 24
+RELAY = "relay"
+"""The queue of the relay's jobs: thousands a day, of which nobody wants to know for a week."""
 
 
 @app.periodic(cron="17 3 * * *")
@@ -45,6 +49,7 @@ async def remove_finished_jobs(context: JobContext, timestamp: int) -> None:
         include_cancelled=True,
         include_aborted=True,
     )
+    await context.app.job_manager.delete_old_jobs(nb_hours=1, queue=RELAY)
 
 
 @app.periodic(cron="* * * * *")
@@ -53,3 +58,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker had begun when it was killed."""
     for job in await context.app.job_manager.get_stalled_jobs():
         await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * * */5")  # every five seconds
+@app.task(queue=RELAY, queueing_lock="hand_out_events", pass_context=False)
+def hand_out_events(timestamp: int) -> None:
+    """A job that dies loses nothing: the next one finds the same events waiting."""
+    relay_events()

@@ -3,6 +3,6 @@
 Apps above register on `crm.admin.site.site` with `crm.admin.base.SiteScopedAdmin`.
 """
 
-from crm.admin import people, sites
+from crm.admin import outbox, people, sites
 
-__all__ = ["people", "sites"]
+__all__ = ["outbox", "people", "sites"]

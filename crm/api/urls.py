@@ -1,4 +1,4 @@
-"""Signing in and choosing a site."""
+"""Signing in, choosing a site, and what happens on it."""
 
 from crm.api.accounts import (
     ActiveSiteView,
@@ -9,6 +9,7 @@ from crm.api.accounts import (
     SitesView,
 )
 from crm.api.base.paths import both
+from crm.api.feed import Events
 
 _choose_site = ActiveSiteView.as_view({"post": "create"})
 _sites = SitesView.as_view({"get": "list"})
@@ -22,4 +23,5 @@ urlpatterns = [
     *both("auth/site", _choose_site),
     *both("sites", _sites),
     *both("sites/active", _choose_site),
+    *both("events", Events.as_view({"get": "list"})),
 ]

@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils.timezone import now
 
 from crm import actions
+from crm.access import viewer_on
 from crm.admin.site import site as admin_site
 from crm.models import Membership, Session, SignInTries, Site, SiteGrant, Tag, TagGrant, User
 from crm.tenancy.context import signed_in_as
 from crm.tests.accounts import PASSWORD, as_owner, member, membership, signed_in, site_named
+from crm.tests.happenings import happen
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,9 @@ def roles(site: Site) -> dict[str, str]:
 def test_every_list_form_and_history_opens(alice, root, north):
     member(north, "vera", "viewer", holds=["immigration"])
     signed_in("root")
+    with signed_in_as(alice.pk):
+        viewer = viewer_on(alice, site_id=north.pk)
+    happen(viewer, None)
     SignInTries.objects.create(key="network:10.0.0.1", count=3)
     SignInTries.objects.create(key=f"account:{alice.pk}", count=3)
     client = visit(root)

@@ -1,0 +1,43 @@
+"""People, sites and sign-in; what every site-owned row has; and the outbox."""
+
+from crm.models.outbox import (
+    Event,
+)
+from crm.models.people import (
+    Membership,
+    Session,
+    SignInTries,
+    Site,
+    SiteGrant,
+    SiteQuerySet,
+    Tag,
+    TagGrant,
+    User,
+)
+from crm.models.rows import (
+    NUMBER_TRIGGER,
+    Counter,
+    Numbered,
+    SiteOwned,
+    SoftDeleted,
+    field_problems,
+)
+
+__all__ = [
+    "NUMBER_TRIGGER",
+    "Counter",
+    "Event",
+    "Membership",
+    "Numbered",
+    "Session",
+    "SignInTries",
+    "Site",
+    "SiteGrant",
+    "SiteOwned",
+    "SiteQuerySet",
+    "SoftDeleted",
+    "Tag",
+    "TagGrant",
+    "User",
+    "field_problems",
+]
