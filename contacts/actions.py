@@ -162,12 +162,16 @@ def restore(contact: Contact, *, by: Viewer) -> Contact:
 
 
 def note_contacted(contact_id: Any, *, at: dt.datetime, by: Viewer) -> None:
-    """Move `last_contacted` forward to `at`; never backwards, and never into the future."""
+    """Move `last_contacted` forward to `at`; never backwards, and never into the future.
+
+    The contact is locked either way: whoever publishes afterwards must not wait for it at the
+    commit while somebody who holds it waits for the site's event numbers.
+    """
+    contact = Contact.objects.visible_to(by).filter(pk=contact_id)
     if at > now():
+        contact.select_for_update(no_key=True).first()
         return
-    Contact.objects.visible_to(by).filter(pk=contact_id).update(
-        last_contacted=Greatest(Coalesce("last_contacted", at), at)
-    )
+    contact.update(last_contacted=Greatest(Coalesce("last_contacted", at), at))
 
 
 def locked(contact: Contact, by: Viewer) -> Contact:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ContactType(models.TextChoices):
@@ -9,7 +10,7 @@ class ContactType(models.TextChoices):
 
     CLIENT = "client", _("Client")
     CUSTOMER = "customer", _("Customer")
-    LEAD = "lead", _("Lead")
+    LEAD = "lead", pgettext_lazy("type of contact", "Lead")
     PROSPECT = "prospect", _("Prospect")
     PARTNER = "partner", _("Partner")
     VENDOR = "vendor", _("Vendor")

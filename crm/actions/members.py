@@ -61,7 +61,13 @@ def add_member(
         membership, created = members.get_or_create(
             site=site, user=user, defaults={"role": _known_role(role)}
         )
+        former = membership.role
         set_role(membership=membership, role=role)
+        if former != _known_role(role):
+            remarks.append(f"was {former} before")
+        owners = members.filter(site=site, role=Role.OWNER)
+        if not owners.exists():
+            remarks.append("the site has no owner")
         for name in holds:
             tag, fresh = restricted_tag(site, name.strip())
             _hold(user, tag)
@@ -97,6 +103,8 @@ def _give_password(user: User, password: str, remarks: list[str]) -> None:
     if not password:
         raise RuleBroken.on("password", "The password is empty.")
     if not user.check_password(password):
+        if user.has_usable_password():
+            remarks.append("has a new password; who was signed in with the old one is signed out")
         user.set_password(password)
         user.save(update_fields=["password"])
 

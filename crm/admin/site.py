@@ -75,7 +75,7 @@ class AdminSite(UnfoldAdminSite):
 
         def scoped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request.viewer, request.managed = None, []
-            if not self.has_permission(request):
+            if not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
             try:
                 with signed_in_as(request.user.pk):
@@ -89,6 +89,11 @@ class AdminSite(UnfoldAdminSite):
             return response
 
         return update_wrapper(scoped, inner)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever manages a site's members may enter, and staff, who look after the whole."""
+        user: Any = request.user
+        return bool(user.is_active and (user.is_staff or getattr(request, "managed", ())))
 
     def _enter(self, request: Any) -> None:
         user = getattr(request.user, "_wrapped", request.user)
@@ -131,12 +136,17 @@ class AdminSite(UnfoldAdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The pages' sign-in, and its lock-out; a second door would need a second one."""
-        if self.has_permission(request):
-            return redirect("admin:index")
         if request.user.is_authenticated:
-            raise PermissionDenied("This account may not enter the admin.")
+            return self._sent_on(request)
         wanted = request.GET.get("next") or reverse("admin:index")
         return redirect_to_login(wanted, reverse("sign_in"))
+
+    def _sent_on(self, request: Any) -> HttpResponse:
+        with signed_in_as(request.user.pk):
+            self._enter(request)
+        if not self.has_permission(request):
+            raise PermissionDenied(_("The admin is for people who manage a site's members."))
+        return redirect("admin:index")
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         return _sign_out(request)

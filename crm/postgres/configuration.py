@@ -17,6 +17,7 @@ port = {PORT}
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 256MB
+max_wal_size = 256MB
 random_page_cost = 1.1
 jit = off
 fsync = on

@@ -97,8 +97,16 @@ def test_forms_need_their_token(alice, north):
     assert roles(north) == {"alice": "owner"}
 
 
-def test_who_is_not_staff_stays_outside(north):
-    client = visit(member(north, "bob"))
+def test_who_manages_a_site_enters_without_being_staff(north):
+    client = visit(member(north, "olga", "owner"))
+    assert client.get("/admin/login/").headers["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/crm/membership/").status_code == 200
+    assert client.get("/admin/crm/user/").status_code == 403
+
+
+def test_who_manages_nothing_stays_outside(north):
+    client = visit(member(north, "bob", "employee"))
     assert client.get("/admin/", follow=True).status_code == 403
     assert client.get("/admin/crm/user/", follow=True).status_code == 403
 

@@ -106,7 +106,7 @@ def test_add_member_again_changes_only_what_differs(run):
         "add_member", "North", "ALICE", "--role", "viewer", "--password", "correct horse battery"
     )
 
-    assert out == "alice is viewer of 'North'"
+    assert out == "alice is viewer of 'North'; was owner before; the site has no owner"
     assert api.get("auth/me").status_code == 200
     assert viewer("alice", "north").permissions == {"view_contacts"}
     assert User.objects.count() == 1
