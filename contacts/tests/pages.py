@@ -55,6 +55,8 @@ class _FormReader(HTMLParser):
             self._inside = "data-warn-unsaved" in given
         elif not self._inside:
             return
+        elif "disabled" in given:
+            return  # a browser does not send it
         elif tag == "input" and ("checked" in given or given.get("type") not in _CHECKED):
             self.sent[name] = value
         elif tag in ("textarea", "select"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -48,6 +50,19 @@ IN_SIGHT = frozenset({"contact", "kind", "when", "starts_at", "length", "minutes
 
 def _text(label: Any, length: int, **more: Any) -> Any:
     return forms.CharField(label=label, max_length=length, required=False, **more)
+
+
+class TagChoice(forms.CheckboxSelectMultiple):
+    """Tags to put on. Those that it has are shown checked, and are not to be taken off here."""
+
+    kept: Collection[str] = ()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.kept:
+            option["selected"] = True
+            option["attrs"] |= {"checked": True, "disabled": True}
+        return option
 
 
 class InteractionForm(RowForm):
@@ -98,16 +113,31 @@ class InteractionForm(RowForm):
         help_text=_("From 1, distant, to 10, at ease."),
     )
     non_verbal = LongText(label=_("Non-verbal signs"), required=False, max_length=2000)
+    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=TagChoice)
 
-    untracked = ("contact", "contact_search", "contact_kept")
+    untracked = ("contact", "contact_search", "contact_kept", "tags")
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any):
+    def __init__(self, *args: Any, viewer: Viewer, tags: Collection[Tag], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
+        self._offer_tags(tags)
         self.person: Contact | None = None  # whom it is with, once that is known
         self.options: list[Contact] = []  # whom to choose among, where the search was vague
         zone = timezone.get_current_timezone_name()
         self.fields["starts_at"].help_text = _("In your time zone, %(zone)s.") % {"zone": zone}
+
+    def _offer_tags(self, tags: Collection[Tag]) -> None:
+        self.tag_of = {str(tag.uuid): tag for tag in tags}
+        self.restricted = {key for key, tag in self.tag_of.items() if tag.restricted}
+        field = self.fields["tags"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [(key, tag.name) for key, tag in self.tag_of.items()]
+        if self.restricted:
+            field.help_text = _("A tag with a lock hides this entry from all who do not hold it.")
+
+    @property
+    def tags_chosen(self) -> list[Tag]:
+        return [self.tag_of[key] for key in self.cleaned_data.get("tags", ())]
 
     def clean_topics(self) -> list[str]:
         words = (word.strip() for word in self.cleaned_data["topics"] or ())
@@ -188,19 +218,9 @@ class LogForm(InteractionForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    tags = forms.MultipleChoiceField(
-        label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
-    def __init__(self, *args: Any, tags: list[Tag], **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.tag_of = {str(tag.uuid): tag for tag in tags}
-        field = self.fields["tags"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(key, tag.name) for key, tag in self.tag_of.items()]
-        self.restricted = {key for key, tag in self.tag_of.items() if tag.restricted}
-        if self.restricted:
-            field.help_text = _("A tag with a lock hides this entry from all who do not hold it.")
         self.initial = {
             "lead": self.viewer.user.get_full_name()[:100],
             "timezone": timezone.get_current_timezone_name(),
@@ -218,8 +238,8 @@ class LogForm(InteractionForm):
 
     def given(self) -> dict[str, Any]:
         starts_at = self._start(self.cleaned_data.get("when") or NOW)
-        tags = [self.tag_of[key] for key in self.cleaned_data.get("tags", ())]
-        return super().given() | {"contact": self.person, "starts_at": starts_at, "tags": tags}
+        more = {"contact": self.person, "starts_at": starts_at, "tags": self.tags_chosen}
+        return super().given() | more
 
     def _start(self, when: str) -> dt.datetime:
         now = timezone.localtime()
@@ -238,6 +258,20 @@ class EditForm(InteractionForm):
         self.fields["notes"].required = False  # other doors log without a note
         self.initial = {**self.initial, **_shown(interaction)}
         self.person = interaction.contact
+        self._keep_tags({str(tag.uuid) for tag in interaction.tags.all()})
+
+    def _keep_tags(self, kept: set[str]) -> None:
+        field = self.fields["tags"]
+        assert isinstance(field.widget, TagChoice)  # noqa: S101 - for the type checker
+        self.kept = field.widget.kept = kept & self.tag_of.keys()
+        if self.kept:
+            stay = _("Tags that it has stay: taking one off is not possible yet.")
+            field.help_text = format_lazy("{} {}", field.help_text, stay)
+
+    @property
+    def tags_added(self) -> list[Tag]:
+        """Those it does not have yet; what is there already may come back and means nothing."""
+        return [tag for tag in self.tags_chosen if str(tag.uuid) not in self.kept]
 
 
 def _shown(interaction: Interaction) -> dict[str, Any]:

@@ -72,8 +72,7 @@ def _differs(interaction: Interaction) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_create(request: SiteRequest) -> HttpResponse:
     writer = _with_all_tags(request) if request.method != "POST" else _seeing_all(request)
-    tags = list(Tag.objects.visible_to(writer))
-    tags = [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
+    tags = _tags_for(writer)
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
         form.person = _contact_asked(request)
@@ -104,6 +103,12 @@ def _seeing_all(request: SiteRequest) -> Viewer:
     return viewer
 
 
+def _tags_for(writer: Viewer) -> list[Tag]:
+    """What they may put on: the site's tags, and of the restricted ones those they hold."""
+    tags = Tag.objects.visible_to(writer)
+    return [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
+
+
 def _contact_asked(request: SiteRequest) -> Contact | None:
     number = written(request.GET, "contact")
     if not (number.isascii() and number.isdigit()):
@@ -132,28 +137,41 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     if interaction.redacted:
         return _restricted(request, interaction)
     if request.method != "POST":
-        form = EditForm(viewer=viewer, interaction=interaction)
+        form = EditForm(
+            viewer=viewer, interaction=interaction, tags=_tags_for(_with_all_tags(request))
+        )
         return _form_page(request, opened(form, interaction.version), interaction=interaction)
-    form = EditForm(request.POST, viewer=viewer, interaction=interaction)
+    writer = _seeing_all(request)  # what they read is settled; what they hold they may put on
+    form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=_tags_for(writer))
     if form.is_valid():
         try:
-            if changes := form.given():
-                version = form.cleaned_data["version"]
-                actions.edit(interaction, by=viewer, changes=changes, version=version)
-                messages.success(request, _("Changes saved."))
+            _save(form, interaction, by=writer, request=request)
             return redirect("interaction_detail", site=viewer.site.slug, number=number)
         except Stale:
-            return _stale_page(request, form, interaction_of(viewer, number))
+            return _stale_page(request, form, number)
         except RuleBroken as error:
             form.tell(error, OF_THE_DOMAIN)
     return _form_page(request, form, status=422, interaction=interaction)
 
 
-def _stale_page(request: SiteRequest, form: EditForm, interaction: Interaction) -> HttpResponse:
+def _save(form: EditForm, interaction: Interaction, *, by: Viewer, request: SiteRequest) -> None:
+    changes, tags = form.given(), form.tags_added
+    if changes or tags:
+        version = form.cleaned_data["version"]
+        actions.edit(interaction, by=by, changes=changes, tags=tags, version=version)
+        messages.success(request, _("Changes saved."))
+
+
+def _stale_page(request: SiteRequest, form: EditForm, number: int) -> HttpResponse:
     """What they changed meanwhile, beside what was typed; saving again keeps what is shown."""
-    fresh = EditForm(viewer=request.viewer, interaction=interaction)
+    viewer, tags = request.viewer, list(form.tag_of.values())
+    become(viewer)  # a tag that came meanwhile hides it, whatever the person could switch on
+    interaction = interaction_of(viewer, number)
+    if interaction.redacted:
+        return _restricted(request, interaction)
+    fresh = EditForm(viewer=viewer, interaction=interaction, tags=tags)
     data, differences = form.rebased(fresh, interaction.version)
-    form = EditForm(data, viewer=request.viewer, interaction=interaction)
+    form = EditForm(data, viewer=viewer, interaction=interaction, tags=tags)
     return _form_page(request, form, status=409, interaction=interaction, differences=differences)
 
 

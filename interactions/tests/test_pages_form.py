@@ -1,6 +1,7 @@
 """Logging, changing, deleting and bringing back an interaction."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -286,3 +287,56 @@ def test_what_is_restricted_cannot_be_changed(alice, bob, ana, unchanged):
                 assert "This interaction is restricted" in page.content.decode()
                 assert "Hush" not in page.content.decode()
     assert Browser(alice, reveal=True).get("interactions/1/edit/").status_code == 200
+
+
+def test_a_tag_put_on_afterwards_hides_the_entry(alice, bob, talk):
+    browser, tag = Browser(alice), tag_of(alice)
+    form = browser.get("interactions/1/edit/")
+    assert tag in form.content.decode()
+    data = fields_of(form) | {"tags": tag}
+    assert browser.post("interactions/1/edit/", data).status_code == 302
+    with acting_as(alice.viewer("immigration")) as viewer:
+        row = Interaction.objects.visible_to(viewer).with_tags(viewer).get(number=1)
+        assert [each.name for each in row.tags.all()] == ["immigration"]
+    assert "Old note" not in Browser(bob).get("interactions/1/").content.decode()
+    assert Browser(bob).get("interactions/1/edit/").status_code == 403
+    assert "Old note" in Browser(alice, reveal=True).get("interactions/1/").content.decode()
+
+
+def test_whoever_does_not_hold_it_cannot_put_it_on(alice, bob, talk, unchanged):
+    browser = Browser(bob)
+    form = browser.get("interactions/1/edit/")
+    assert "immigration" not in form.content.decode()
+    assert tag_of(alice) not in form.content.decode()
+    with unchanged():
+        refused = browser.post("interactions/1/edit/", fields_of(form) | {"tags": tag_of(alice)})
+    assert refused.status_code == 422
+    assert "tags" in refused.context["form"].errors
+
+
+def test_tags_that_are_there_are_shown_and_stay(alice, ana):
+    InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=["immigration"])
+    browser, tag = Browser(alice, reveal=True), tag_of(alice)
+    form = browser.get("interactions/1/edit/")
+    (box,) = re.findall(rf'<input[^>]*value="{tag}"[^>]*>', form.content.decode())
+    assert "checked" in box
+    assert "disabled" in box
+    assert "Tags that it has stay" in form.content.decode()
+    for sent in ({}, {"tags": tag}):
+        assert browser.post("interactions/1/edit/", fields_of(form) | sent).status_code == 302
+        assert stored(alice).version == 1
+    refused = browser.post("interactions/1/edit/", fields_of(form) | {"kind": "junk"})
+    (box,) = re.findall(rf'<input[^>]*value="{tag}"[^>]*>', refused.content.decode())
+    assert "checked" in box
+
+
+def test_a_tag_that_came_meanwhile_hides_what_others_saved(alice, bob, talk):
+    browser = Browser(alice)  # holds the tag, but has not switched it on
+    data = fields_of(browser.get("interactions/1/edit/")) | {"notes": "Mine"}
+    with acting_as(alice.viewer("immigration")) as viewer:
+        tags = Tag.objects.visible_to(viewer).filter(name="immigration")
+        actions.edit(talk, by=viewer, changes={"notes": "Hush"}, tags=tags)
+    page = browser.post("interactions/1/edit/", data)
+    assert page.status_code == 403
+    assert "Hush" not in page.content.decode()
+    assert stored(alice).shown.notes == "Hush"
