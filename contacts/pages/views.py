@@ -191,7 +191,7 @@ def contact_delete(request: SiteRequest, number: int) -> HttpResponse:
         return TemplateResponse(request, "contacts/contact_delete.html", {"contact": contact})
     actions.delete(contact, by=viewer)
     undo = reverse("contact_restore", args=[viewer.site.slug, number])
-    said = _("%(name)s is in the trash.") % {"name": contact}
+    said = _("%(name)s is deleted.") % {"name": contact}
     messages.success(request, said, extra_tags=f"undo:{undo}")
     return go(request, reverse("contact_list", args=[viewer.site.slug]))
 

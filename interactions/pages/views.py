@@ -203,7 +203,7 @@ def interaction_delete(request: SiteRequest, number: int) -> HttpResponse:
         return TemplateResponse(request, "interactions/interaction_delete.html", context)
     actions.delete(interaction, by=viewer)
     undo = reverse("interaction_restore", args=[viewer.site.slug, number])
-    messages.success(request, _("The interaction is in the trash."), extra_tags=f"undo:{undo}")
+    messages.success(request, _("The interaction is deleted."), extra_tags=f"undo:{undo}")
     contact = interaction.contact
     if contact is not None and not contact.is_deleted:
         return go(request, contact_url(contact, viewer))
