@@ -17,9 +17,12 @@ from interactions.pages.columns import SORTS
 from interactions.pages.moments import here
 from interactions.vocabulary import Kind
 
+LAST_LOGGED = "-created"
+"""The order unless told otherwise, as the APIs have it: what is planned is not on top for long."""
+
 
 class FilterForm(forms.Form):
-    """Every field is optional; a wrong one is told and does not filter."""
+    """Every field is optional; where one is wrong, that is told and nothing is found."""
 
     search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
     type = forms.ChoiceField(
@@ -60,6 +63,8 @@ class FilterForm(forms.Form):
     def interactions(self, viewer: Viewer, sort: str) -> Any:
         asked = self.asked
         found = Interaction.objects.visible_to(viewer)
+        if self.errors:
+            found = found.none()  # everything would look like an answer
         if "search" in asked:
             found = found.matching(viewer, asked["search"])
         if "type" in asked:
@@ -77,7 +82,7 @@ class FilterForm(forms.Form):
 
 
 def sort_asked(params: QueryDict) -> str:
-    return chosen(params, "sort", SORTS, "-start")
+    return chosen(params, "sort", SORTS, LAST_LOGGED)
 
 
 def _plausible(day: dt.date | None) -> dt.date | None:

@@ -40,7 +40,7 @@ def interaction_list(request: SiteRequest) -> HttpResponse:
     columns = columns_asked(request.GET)
     context = {
         "form": form,
-        "narrows": bool(form.asked),
+        "narrows": bool(form.asked or form.errors),
         "more_asked": bool(form.asked.keys() - {"search", "type"}),
         "sort": sort,
         "page": page,

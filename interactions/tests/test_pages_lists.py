@@ -89,6 +89,21 @@ def test_it_is_found_by_nothing_it_hides(bob, secret):
     assert Browser(bob).get("contacts/1/").context["follow_ups"] == []
 
 
+def test_whoever_could_show_it_is_told_how(alice, bob, secret):
+    button, said = "Show restricted entries", "You may be able to read this"
+    browser = Browser(alice)
+    page = browser.get("interactions/1/").content.decode()
+    assert said in page
+    assert f'name="next" value="/s/{bob.site.slug}/interactions/1/"' in page
+    assert "immigration" not in page
+    shown = browser.post("reveal/", {"next": f"/s/{bob.site.slug}/interactions/1/"}, follow=True)
+    assert CANARY in shown.content.decode()
+    assert button not in shown.content.decode()
+    stranger = Browser(bob).get("interactions/1/").content.decode()
+    assert button not in stranger
+    assert "people who hold the tag" in stranger
+
+
 # --- the list
 
 
@@ -109,24 +124,49 @@ def test_every_column_of_the_document_is_there_and_sorts(bob, three):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({}, ["Alpha", "", "Beta"]),
+        ({}, ["", "Beta", "Alpha"]),
+        ({"sort": "-start"}, ["Alpha", "", "Beta"]),
         ({"sort": "title"}, ["Alpha", "Beta", ""]),
         ({"sort": "-title"}, ["Beta", "Alpha", ""]),
         ({"sort": "lead"}, ["", "Beta", "Alpha"]),
-        ({"sort": "junk"}, ["Alpha", "", "Beta"]),
-        ({"search": "alpha"}, ["Alpha", "Beta"]),
+        ({"sort": "junk"}, ["", "Beta", "Alpha"]),
+        ({"search": "alpha"}, ["Beta", "Alpha"]),
         ({"title": "alpha"}, ["Alpha"]),
         ({"lead": "yan"}, ["Beta"]),
         ({"type": "coffee"}, [""]),
-        ({"type": "junk"}, ["Alpha", "", "Beta"]),
         ({"location": "cafe"}, ["Alpha"]),
-        ({"search": "a\x00b"}, ["Alpha", "", "Beta"]),
-        ({"start_date": "2999-01-01"}, ["Alpha", "", "Beta"]),
         ({"start_date": "2100-01-01"}, []),
     ],
 )
 def test_filters_and_sorting(bob, three, query, expected):
     assert titles(Browser(bob).get("interactions/", **query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"type": "evil"}, "type"),
+        ({"type": "call", "start_date": "2026-13-45"}, "start_date"),
+        ({"start_date": "2999-01-01"}, "start_date"),
+        ({"search": "a\x00b"}, "search"),
+        ({"search": "a" * 201}, "search"),
+        ({"lead": "a" * 201}, "lead"),
+    ],
+)
+def test_a_wrong_filter_is_told_and_finds_nothing(bob, three, query, field):
+    page = Browser(bob).get("interactions/", **query)
+    text = page.content.decode()
+    assert (page.status_code, titles(page)) == (200, [])
+    assert field in page.context["form"].errors
+    assert "These filters could not be used" in text
+    assert "Not saved yet" not in text
+    assert "Nothing logged yet" not in text
+
+
+def test_the_last_logged_comes_first_and_the_page_says_so(bob, three):
+    said = "the last logged first"
+    assert said in Browser(bob).get("interactions/").content.decode()
+    assert said not in Browser(bob).get("interactions/", sort="title").content.decode()
 
 
 def test_dates_are_inclusive_and_the_viewers(bob, ana):
