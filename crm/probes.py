@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from crm.actions import add_member, add_site
-from crm.models import Counter, Tag, User
+from crm.models import Counter, IdempotencyKey, Tag, User
 from crm.tenancy.context import Context, bound
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission, Role
@@ -19,8 +19,9 @@ TAG = "probe"
 
 
 def probe(viewer: Viewer) -> None:
-    """The foundation's rows beside what making the site has left: a counter and a tag."""
+    """The foundation's rows beside what making the site has left: a counter, a key."""
     Counter(site_id=viewer.site_id, noun="probe", value=1).save()
+    IdempotencyKey(site_id=viewer.site_id, user_id=viewer.user_id, key="probe").save()
 
 
 def _probe_viewer() -> Viewer:

@@ -209,6 +209,7 @@ REST_FRAMEWORK = {
 }
 ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
 REFRESH_TOKEN_LIFETIME = timedelta(days=14)
+IDEMPOTENCY_KEY_LIFETIME = timedelta(hours=24)  # how long a POST may be sent again
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "SIGNING_KEY": JWT_KEY,

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from crm.models import Session, SignInTries
+from crm.models import IdempotencyKey, Session, SignInTries
 from crm.relay import relay_events
 
 log = logging.getLogger("crm")
@@ -31,13 +31,18 @@ RELAY = "relay"
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="purge_expired", pass_context=False)
 def purge_expired(timestamp: int) -> None:
-    """Forget sign-ins that are over, and tries that no longer count."""
+    """Forget sign-ins that are over, tries and keys that no longer count."""
     at = now()
     with connection.as_owner():  # type: ignore[attr-defined]  # our backend's; of no one site
         sessions, _ = Session.objects.filter(expires_at__lt=at - KEPT).delete()
         browsers, _ = BrowserSession.objects.filter(expire_date__lt=at).delete()
+        asked = IdempotencyKey.objects.across_sites().filter(
+            created_at__lt=at - settings.IDEMPOTENCY_KEY_LIFETIME
+        )
+        keys, _ = asked.delete()
         tries, _ = SignInTries.objects.filter(since__lt=at - settings.SIGN_IN_WINDOW).delete()
-    log.info("purged %d sign-ins, %d browser sessions, %d tries", sessions, browsers, tries)
+    counts = (sessions, browsers, tries, keys)
+    log.info("purged %d sign-ins, %d browser sessions, %d tries, %d idempotency keys", *counts)
 
 
 @app.periodic(cron="37 3 * * *")

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from crm.api.base.paths import key_of
-from crm.api.base.refusals import INVALID, Fault, Refusal
+from crm.api.base.refusals import Fault, Refusal
 from crm.api.base.views import DialectViewSet
 from crm.api.base.wire import JsonRenderer
 from crm.api.fields import Bound, QueryNumber, Text
@@ -37,7 +37,7 @@ class TrackingViewSet(DialectViewSet):
     invalid_status = 400
 
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
-        status = self.invalid_status if refusal.status == INVALID else refusal.status
+        status = self.status_of(refusal)
         errors: dict[str, list[str]] = {}
         for fault in refusal.faults:
             if fault.path:

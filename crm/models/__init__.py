@@ -1,4 +1,5 @@
-"""People, sites and sign-in; what every site-owned row has; and the outbox."""
+"""People, sites and sign-in; what every site-owned row has; the outbox; and
+requests that must not be carried out twice."""
 
 from crm.models.outbox import (
     Event,
@@ -14,6 +15,7 @@ from crm.models.people import (
     TagGrant,
     User,
 )
+from crm.models.requests import IdempotencyKey
 from crm.models.rows import (
     NUMBER_TRIGGER,
     Counter,
@@ -27,6 +29,7 @@ __all__ = [
     "NUMBER_TRIGGER",
     "Counter",
     "Event",
+    "IdempotencyKey",
     "Membership",
     "Numbered",
     "Session",

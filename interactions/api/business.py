@@ -130,6 +130,11 @@ class ContactInteractions(BusinessViewSet):
         row.created_by = self.session.user
         return Response(InteractionOut(row).data, status=201)
 
+    def replay(self, id: str) -> Response:
+        rows = Interaction.objects.visible_to(self.viewer).with_content()
+        row = one(rows.select_related("created_by"), id, "Interaction")
+        return Response(InteractionOut(row).data)
+
     # --- get contact interactions
 
     def list(self, request: Request, id: str) -> Response:

@@ -40,10 +40,23 @@ class Refusal:
     faults: Sequence[Fault] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     source: str = "body"  # or "query": where the faults are
+    exact: bool = False  # whether the status is meant literally, whatever a dialect calls INVALID
 
 
 class BadQuery(drf.ValidationError):
     """The query string, not the body, is what is wrong."""
+
+
+class BadKey(drf.APIException):
+    """The header that names the request is unusable."""
+
+    status_code = 400
+
+
+class KeyReused(drf.APIException):
+    """The header that names the request names another one already."""
+
+    status_code = 422
 
 
 def refusal_of(error: Exception, words: Mapping[str, str]) -> Refusal | None:
@@ -97,7 +110,7 @@ def _of_framework(error: drf.APIException) -> Refusal:
         return Refusal(INVALID, "The data is not valid.", faults, source=source)
     if isinstance(error, drf.ParseError):
         return Refusal(INVALID, str(error.detail), [Fault((), str(error.detail), "json")])
-    return Refusal(error.status_code, str(error.detail))
+    return Refusal(error.status_code, str(error.detail), exact=isinstance(error, KeyReused))
 
 
 def _faults(detail: Any, path: tuple[str | int, ...]) -> list[Fault]:

@@ -7,6 +7,7 @@ import traceback
 import uuid
 from collections.abc import Mapping
 from enum import Enum
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
 from crm.api.auth import live_session, token_user_id, viewer_for
+from crm.api.base.once import claim_of, once
 from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, Refusal, refusal_of
 from crm.models import Session
@@ -69,6 +71,10 @@ class DialectViewSet(ViewSet):
     def error_body(self, refusal: Refusal) -> Any:
         raise NotImplementedError  # each dialect has its own
 
+    def status_of(self, refusal: Refusal) -> int:
+        is_invalid = refusal.status == INVALID and not refusal.exact
+        return self.invalid_status if is_invalid else refusal.status
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.args, self.kwargs = args, kwargs
         self.headers = self.default_response_headers
@@ -96,6 +102,11 @@ class DialectViewSet(ViewSet):
         serializer = wanted(data=self.request.data, partial=partial, context=context)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def replay(self, id: str) -> Response:
+        """The row that an earlier POST with the same key has made, as it reads today."""
+        retrieve = getattr(self, "retrieve", None)
+        return retrieve(self.request, **{**self.kwargs, "id": id}) if retrieve else Response({})
 
     @property
     def _context(self) -> dict[str, Any]:
@@ -141,11 +152,14 @@ class DialectViewSet(ViewSet):
         return self.request._request
 
     def _answered(self, handler: Any) -> HttpResponse:
-        return self._rendered(handler(self.request, *self.args, **self.kwargs))
+        carry_out = partial(handler, self.request, *self.args, **self.kwargs)
+        viewer = getattr(self, "viewer", None)  # without a site, nothing is told apart by keys
+        claim = viewer and claim_of(self._http, viewer, type(self).__module__)
+        return self._rendered(once(claim, carry_out, self.replay) if claim else carry_out())
 
     def _refused(self, error: Exception) -> HttpResponse:
         refusal = refusal_of(error, self.words) or _our_fault(error)
-        status = self.invalid_status if refusal.status == INVALID else refusal.status
+        status = self.status_of(refusal)
         response = Response(self.error_body(refusal), status=status, headers=refusal.headers)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
