@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -21,6 +22,7 @@ from interactions.models import Interaction, InteractionTag
 from interactions.tests import offers
 from rapport.tests.factories import body as tactics_body
 from tests.api_doors import ApiDoor
+from tests.test_documentation import served
 
 PATH = "/api/interactions"
 MEETING = {
@@ -62,6 +64,12 @@ def every_post(person: Person) -> dict[str, dict[str, Any]]:
         f"/api/contacts/{contact.pk}/interactions": {"type": "call", "description": "Called"},
         f"/api/clients/{contact.number}/interactions": of_client,
         "/api/programs": {"programName": "Savings"},
+        "/api/services": {"serviceName": "Advice"},
+        "/api/custom-service-questions": {
+            "serviceId": service.number,
+            "label": "How many?",
+            "type": "number",
+        },
         "/api/v1/contacts": {"first_name": "Alex", "email": "alex@example.org"},
         "/api/v1/interactions": tactics_body(contact),
         "/api/meetings": {
@@ -84,6 +92,13 @@ def test_every_contract_answers_again_what_it_answered(alice: Person, api: Any) 
         assert again.headers.get("Location") == first.headers.get("Location")
         assert again.headers["Idempotency-Replayed"] == "true"
         assert "Idempotency-Replayed" not in first.headers
+
+
+def test_no_address_is_forgotten(alice: Person) -> None:
+    tried = {re.sub(r"/([0-9]+|[0-9a-f-]{36})/", "/{id}/", path) for path in every_post(alice)}
+    posts = {address for address, methods in served().items() if "POST" in methods}
+    siteless = {path for path in posts if path.startswith(("/api/auth/", "/api/sites/"))}
+    assert {path.rstrip("/") for path in tried} == posts - siteless
 
 
 def test_another_request_with_the_key_is_refused(
