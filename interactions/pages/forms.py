@@ -52,6 +52,18 @@ def _text(label: Any, length: int, **more: Any) -> Any:
     return forms.CharField(label=label, max_length=length, required=False, **more)
 
 
+class KindChoice(forms.RadioSelect):
+    """The first takes the focus when the page opens, if it `starts` there."""
+
+    starts = False
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if self.starts and option["index"] == "0":
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class TagChoice(forms.CheckboxSelectMultiple):
     """Tags to put on. Those that it has are shown checked, and are not to be taken off here."""
 
@@ -72,7 +84,7 @@ class InteractionForm(RowForm):
     contact = forms.IntegerField(label=_("Contact"), required=False, widget=forms.TextInput)
     contact_search = _text(_("Find a contact"), 200)
     contact_kept = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Type"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Type"), choices=KINDS, widget=KindChoice)
     starts_at = MomentField(label=_("Date and time"), required=False)
     length = forms.ChoiceField(
         label=_("Duration"), choices=LENGTHS, required=False, widget=forms.RadioSelect
@@ -116,6 +128,7 @@ class InteractionForm(RowForm):
     tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=TagChoice)
 
     untracked = ("contact", "contact_search", "contact_kept", "tags")
+    focus = ""  # the field that a page starts in, where it is not an error's
 
     def __init__(self, *args: Any, viewer: Viewer, tags: Collection[Tag], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -217,6 +230,7 @@ class LogForm(InteractionForm):
         initial=NOW,
         required=False,
         widget=forms.RadioSelect,
+        help_text=_("Now, with a duration, is when it ended."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -226,6 +240,14 @@ class LogForm(InteractionForm):
             "timezone": timezone.get_current_timezone_name(),
             **self.initial,
         }
+
+    def begin(self, person: Contact | None) -> None:
+        """Open it, with whom is known or still to be asked; the first question has the focus."""
+        self.person = person
+        self.focus = "contact" if person is None else "kind"
+        widget = self.fields["kind"].widget
+        assert isinstance(widget, KindChoice)  # noqa: S101 - for the type checker
+        widget.starts = self.focus == "kind"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -246,7 +268,9 @@ class LogForm(InteractionForm):
         if when == YESTERDAY:
             return now - dt.timedelta(days=1)  # at this hour by the clock on the wall
         given: dt.datetime | None = self.cleaned_data.get("starts_at")
-        return given if when == OTHER and given is not None else now
+        if when == OTHER and given is not None:
+            return given
+        return now - (self._duration() or dt.timedelta())  # it has just ended
 
 
 class EditForm(InteractionForm):

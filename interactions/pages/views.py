@@ -75,7 +75,7 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
     tags = _tags_for(writer)
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
-        form.person = _contact_asked(request)
+        form.begin(_contact_asked(request))
         return _form_page(request, form)
     form = LogForm(request.POST, viewer=writer, tags=tags)
     if form.is_valid():

@@ -88,8 +88,32 @@ def test_logging_takes_a_contact_a_type_and_a_note(bob, ana):
     call = stored(bob)
     assert (call.kind, call.shown.notes) == ("call", "Talked at length.")
     assert call.shown.duration == dt.timedelta(minutes=30)
-    assert abs(call.starts_at - now()) < dt.timedelta(minutes=1)
     assert call.timezone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes"),
+    [({}, 0), ({"length": "30"}, 30), ({"length": "other", "minutes": "7"}, 7)],
+)
+def test_now_is_when_it_ended(bob, ana, length, minutes):
+    Browser(bob).post("interactions/new/", CALL | length)
+    ended = stored(bob).starts_at + dt.timedelta(minutes=minutes)
+    assert abs(ended - now()) < dt.timedelta(minutes=1)
+    assert stored(bob).starts_at <= now()
+
+
+def test_the_form_starts_with_the_first_open_question(bob, ana):
+    def focused(**query: int) -> list[str]:
+        page = Browser(bob).get("interactions/new/", **query).content.decode()
+        return [tag for tag in re.findall(r"<input[^>]*>", page) if "autofocus" in tag]
+
+    (search,) = focused()
+    assert 'name="contact_search"' in search
+    (kind,) = focused(contact=1)
+    assert 'name="kind"' in kind
+    assert 'value="call"' in kind
+    page = Browser(bob).get("contacts/1/").content.decode()
+    assert re.search(r'href="[^"]*/interactions/new/\?contact=1"[^>]*data-key="n"', page)
 
 
 def test_undo_is_offered_and_works(bob, ana):

@@ -58,8 +58,10 @@ function pressKey(event) {
   else target.click();
 }
 
+// What the page itself offers comes before what the frame does: on a contact's page, "n" is about that contact.
 function findKey(key) {
-  const found = all(`[data-key="${CSS.escape(key)}"]`);
+  const keyed = `[data-key="${CSS.escape(key)}"]`;
+  const found = [...all(`main ${keyed}`), ...all(keyed)];
   return found.find(isVisible) ?? found.find((element) => element.tagName === "A");
 }
 

@@ -87,3 +87,20 @@ def test_no_page_has_a_barrier(
         page.wait_for_load_state("networkidle")
         result = Axe().run(page)
         assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+
+
+def test_n_on_a_contacts_page_logs_with_that_contact(
+    worker: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    page = sign_in(context(viewport={"width": 1440, "height": 900}), worker)
+    page.keyboard.press("n")
+    page.wait_for_url("**/interactions/new/")
+    expect(page.get_by_role("searchbox", name="Find a contact")).to_be_focused()
+    page.goto(f"{live_server.url}/s/{worker.site.slug}/contacts/{contact.number}/")
+    page.keyboard.press("n")
+    page.wait_for_url(f"**/interactions/new/?contact={contact.number}")
+    expect(page.get_by_label("Call", exact=True)).to_be_focused()
