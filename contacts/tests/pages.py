@@ -21,7 +21,7 @@ class Browser:
         if person is not None:
             self.client.force_login(person.user, backend=BACKEND)
         if reveal:
-            self.post("reveal/")
+            self.post("reveal/", {"reveal": "on"})
 
     def get(self, path: str, *, htmx: str | None = None, **query: Any) -> Any:
         """A page; with `htmx` the part that htmx puts into the element of that id."""

@@ -96,7 +96,8 @@ def test_whoever_could_show_it_is_told_how(alice, bob, secret):
     assert said in page
     assert f'name="next" value="/s/{bob.site.slug}/interactions/1/"' in page
     assert "immigration" not in page
-    shown = browser.post("reveal/", {"next": f"/s/{bob.site.slug}/interactions/1/"}, follow=True)
+    there = f"/s/{bob.site.slug}/interactions/1/"
+    shown = browser.post("reveal/", {"reveal": "on", "next": there}, follow=True)
     assert CANARY in shown.content.decode()
     assert button not in shown.content.decode()
     stranger = Browser(bob).get("interactions/1/").content.decode()
