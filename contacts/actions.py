@@ -152,7 +152,9 @@ def delete(contact: Contact, *, by: Viewer) -> None:
 @transaction.atomic
 def restore(contact: Contact, *, by: Viewer) -> Contact:
     """Take the contact out of the trash. Conflict if its e-mail or phone was given away."""
-    found = Contact.objects.deleted_for(by).select_for_update().filter(pk=contact.pk).first()
+    found = (
+        Contact.objects.deleted_for(by).select_for_update(no_key=True).filter(pk=contact.pk).first()
+    )
     if found is None:
         raise NotFound("Contact")
     by.require_delete(found)
@@ -176,7 +178,9 @@ def note_contacted(contact_id: Any, *, at: dt.datetime, by: Viewer) -> None:
 
 def locked(contact: Contact, by: Viewer) -> Contact:
     """The contact as it is now, locked until the transaction ends."""
-    found = Contact.objects.visible_to(by).select_for_update().filter(pk=contact.pk).first()
+    found = (
+        Contact.objects.visible_to(by).select_for_update(no_key=True).filter(pk=contact.pk).first()
+    )
     if found is None:
         raise NotFound("Contact")
     return found  # type: ignore[no-any-return]

@@ -11,6 +11,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from crm.errors import Forbidden
+
 log = logging.getLogger("crm")
 
 RETRY_AFTER = 5  # seconds; the embedded server is back within them
@@ -20,6 +22,7 @@ _CODES = {
     403: ("AUTHORIZATION_ERROR", "This is not allowed."),
     404: ("RESOURCE_NOT_FOUND", "There is nothing at this address."),
     413: ("VALIDATION_ERROR", "The request is too large."),
+    415: ("VALIDATION_ERROR", "Send JSON in UTF-8."),
     500: ("INTERNAL_SERVER_ERROR", "Something went wrong on our side. Nothing was saved."),
     503: ("INTERNAL_SERVER_ERROR", "The database does not answer. Try again in a few seconds."),
 }
@@ -32,12 +35,23 @@ def _json(status: int) -> HttpResponse:
     return JsonResponse({"status": "error", "error": error}, status=status)
 
 
+def is_api_path(path: str) -> bool:
+    return path.startswith("/api/") or path == "/api"
+
+
 def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """The error as whoever asked can read it. Touches neither database nor session."""
-    if request.path_info.startswith("/api/") or request.path_info == "/api":
+    if is_api_path(request.path_info):
         return _json(status)
     page = render_to_string(f"errors/{status}.html", {"status": status, **context})
     return HttpResponse(page, status=status)
+
+
+def not_text(path: str) -> HttpResponse:
+    """The refusal of a body in another charset than UTF-8; there is no request to ask yet."""
+    if is_api_path(path):
+        return _json(415)
+    return HttpResponse(render_to_string("errors/400.html", {"status": 400}), status=400)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,7 +59,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, 403)
+    return answer(request, 403, reason=_reason(exception))
+
+
+def _reason(exception: Exception | None) -> str:
+    """What the refusal says of itself; one for want of a permission speaks to machines."""
+    cause = exception.__cause__ if exception else None
+    if exception is None or (isinstance(cause, Forbidden) and cause.permission):
+        return ""
+    return str(exception)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -53,12 +53,16 @@ def _key(variable: str) -> str:
 
 SECRET_KEY = _key("SECRET_KEY")
 JWT_KEY = _key("JWT_KEY")
+if SECRET_KEY == JWT_KEY:
+    raise ImproperlyConfigured("SECRET_KEY and JWT_KEY must differ: a leak of one is not both.")
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 if not ALLOWED_HOSTS:
     if PRODUCTION:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that serve the CRM.")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts: links would follow any Host header.")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -260,7 +264,6 @@ WHITENOISE_AUTOREFRESH = not CRM_SERVING
 
 # --- security headers -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin"],
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],

@@ -50,6 +50,20 @@ def problems_with_times(
     return problems
 
 
+def problems_with_follow_up(follow_up_at: dt.datetime | None) -> list[Problem]:
+    if follow_up_at is None or is_plausible(follow_up_at):
+        return []
+    text = _("The year must lie between 1900 and 2199.")
+    return [Problem("follow_up_at", text, "implausible")]
+
+
+def problems_with_score(rapport_score: int | None) -> list[Problem]:
+    """From 1 to 10 (seed 002, rapport_score_post)."""
+    if rapport_score is None or 1 <= rapport_score <= 10:
+        return []
+    return [Problem("rapport_score", _("Give a score from 1 to 10."), "out_of_range")]
+
+
 def problems_with_lengths(fields: dict[str, object]) -> list[Problem]:
     return [
         Problem(

@@ -122,7 +122,9 @@ def delete(meeting: Meeting, *, by: Viewer) -> None:
 
 def locked(meeting: Meeting, by: Viewer) -> Meeting:
     """The meeting as it is now, with what the viewer may read of it, locked."""
-    rows = Meeting.objects.visible_to(by).with_content().select_for_update(of=("self",))
+    rows = (
+        Meeting.objects.visible_to(by).with_content().select_for_update(of=("self",), no_key=True)
+    )
     found = rows.filter(pk=meeting.pk).first()
     if found is None:
         raise NotFound("Meeting")

@@ -114,7 +114,7 @@ class RowForm(forms.Form):
     def _before(self) -> dict[str, str]:
         try:
             kept = json.loads(self.data.get("started") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):  # not what we once sent
             return {}
         if not isinstance(kept, dict):
             return {}

@@ -214,6 +214,8 @@ def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
         raise NotFound("Tag")
     if not tag.restricted:
         raise RuleBroken.on("tag", "This tag restricts nothing.")
+    if membership.user_id == by.user_id and by.role != Role.OWNER:
+        raise Forbidden("Somebody else has to entrust you with a restricted tag.")
     with _allowed(by, membership, Role(membership.role)):
         _hold(membership.user, tag)
 

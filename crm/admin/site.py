@@ -13,7 +13,8 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import DataError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -85,6 +86,8 @@ class AdminSite(UnfoldAdminSite):
                 raise Http404(str(error)) from error
             except Forbidden as error:
                 raise PermissionDenied(error.message) from error
+            except (DataError, ValueError, ValidationError) as error:
+                raise BadRequest("The address or the form holds what no row can.") from error
             response.headers.setdefault("Content-Security-Policy", POLICY)
             return response
 

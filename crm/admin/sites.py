@@ -85,6 +85,11 @@ class MembershipAdmin(SiteScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("user", "created_at") if obj else ()
 
+    def has_add_permission(self, request: Any) -> bool:
+        """Only who looks after all accounts joins one to a site: a site's admin could otherwise
+        find out who exists elsewhere, and draw people in who never asked."""
+        return bool(request.user.is_superuser) and self._may(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request)  # a membership is a right, not a record
 

@@ -60,14 +60,22 @@ def local_next(request: HttpRequest, default: str = "") -> str:
     local = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if local else default
+    return wanted if local and wanted.startswith("/") else default
+
+
+def _shown_page(htmx: Any) -> str:
+    """Where the browser says it is, if that can be read."""
+    try:
+        return str(htmx.current_url_abs_path or "")
+    except ValueError:
+        return ""
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back from there to what was wanted."""
     htmx = getattr(request, "htmx", None)
     if htmx:
-        back = htmx.current_url_abs_path or ""
+        back = _shown_page(htmx)
     else:
         back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     url = resolve_url(settings.LOGIN_URL)

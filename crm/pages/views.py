@@ -159,6 +159,8 @@ def reveal_switch(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
     if not viewer.holds_tags:
         raise Forbidden("There is nothing here that you could reveal.")
-    switched_on = set(request.session.get(REVEALING, ()))
-    request.session[REVEALING] = sorted(switched_on ^ {viewer.site.slug})
+    switched_on = set(request.session.get(REVEALING, ())) - {viewer.site.slug}
+    if request.POST.get("reveal") == "on":  # a stale page must not turn it on by turning it over
+        switched_on.add(viewer.site.slug)
+    request.session[REVEALING] = sorted(switched_on)
     return redirect(local_next(request) or reverse("home", args=[viewer.site.slug]))

@@ -45,12 +45,20 @@ def _svg(name: str, size: str, css: str) -> str:
     return lucide(name, size=int(size), aria_hidden="true", **shown)
 
 
+def _here(value: dt.datetime) -> dt.datetime:
+    """In the viewer's zone; at the calendar's very ends, where that may not exist, as it is."""
+    try:
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    except OverflowError:
+        return value
+
+
 @register.simple_tag
 def moment(value: dt.date | dt.datetime, show: str = "ago", css: str = "") -> SafeString:
     """`<time>` in the viewer's zone, exact on hover. One tag, as lists show hundreds of them."""
     local = value
     if isinstance(value, dt.datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        local = _here(value)
         exact = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname() or ''}".strip()
         machine = local.isoformat(timespec="seconds")
     else:

@@ -166,16 +166,24 @@ def test_one_of_several_sites_is_chosen(alice, north):
     assert client.get("/admin/").context["viewer"].site_id == north.pk
 
 
-def test_members_come_change_and_go_by_actions(alice, north):
-    bob = User.objects.create_user("bob")
-    client = visit(alice)
-
+def test_only_who_looks_after_accounts_brings_somebody_in(alice, root, north):
+    """A site's admin must neither learn who exists elsewhere nor draw them in unasked."""
+    User.objects.create_user("bob")
+    for username in ("bob", "nobody"):
+        data = {"username": username, "role": "employee"}
+        assert visit(alice).post("/admin/crm/membership/add/", data).status_code == 403
+    client = visit(root)
     client.post("/admin/crm/membership/add/", {"username": "BOB", "role": "employee"})
     assert roles(north)["bob"] == "employee"
     page = client.post("/admin/crm/membership/add/", {"username": "bob", "role": "viewer"})
     assert page.status_code == 302
     assert roles(north)["bob"] == "employee"
     assert client.post("/admin/crm/membership/add/", {"username": "x", "role": "viewer"}).context
+
+
+def test_members_change_and_go_by_actions(alice, north):
+    bob = member(north, "bob", "employee")
+    client = visit(alice)
 
     bobs = f"/admin/crm/membership/{membership(north, bob).pk}"
     client.post(f"{bobs}/change/", {"role": "admin"})

@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
@@ -22,6 +23,8 @@ from django.urls import include, path
 from django.utils import timezone, translation
 from django_cotton.compiler_regex import CottonCompiler
 
+from crm.errors import Forbidden
+from crm.fallback import forbidden
 from crm.templatetags.look import ago, initials, tone_of
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -148,6 +151,10 @@ def test_the_summary_leads_to_each_field_and_is_silent_without_errors():
     assert 'href="#id_kind' in made
     assert 'tabindex="-1"' in made
     assert html('<c-errors :form="form" />', form=Form()) == ""
+    assert "Not saved yet" in made
+    made = html('<c-errors :form="form" heading="Not found" />', form=Form({}))
+    assert "Not found" in made
+    assert "Not saved yet" not in made
 
 
 def test_what_people_wrote_is_escaped_everywhere():
@@ -232,6 +239,24 @@ def test_an_error_page_needs_no_request_and_no_database(code, language):
 
 def test_a_stale_form_is_not_called_a_lack_of_permission():
     assert "out of date" in render_to_string("errors/403.html", {"csrf": True})
+
+
+def refusal(error: Forbidden) -> str:
+    exception = PermissionDenied(error.message)
+    exception.__cause__ = error
+    return forbidden(RequestFactory().get("/s/north/"), exception).content.decode()
+
+
+def test_a_refusal_gives_its_reason():
+    assert "Only its &lt;author&gt; may." in refusal(Forbidden("Only its <author> may."))
+    assert "Your role on this site" not in refusal(Forbidden("Only its author may."))
+    for made in (
+        refusal(Forbidden("Insufficient permissions: edit required", "edit")),
+        forbidden(RequestFactory().get("/"), PermissionDenied()).content.decode(),
+        forbidden(RequestFactory().get("/")).content.decode(),
+    ):
+        assert "Your role on this site" in made
+        assert "Insufficient" not in made
 
 
 # --- words -------------------------------------------------------------------------------------

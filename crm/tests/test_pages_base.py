@@ -263,13 +263,16 @@ def test_the_reveal_switch_holds_per_site_until_the_next_sign_in(alice, north):
 
     assert not revealed("north")
     address = reverse("reveal_switch", args=["north"])
-    assert client.post(address).headers["Location"] == "/s/north/"
+    on = {"reveal": "on"}
+    assert client.post(address, on).headers["Location"] == "/s/north/"
+    assert client.post(address, on).headers["Location"] == "/s/north/"
     assert revealed("north")
     assert not revealed("south")
     client.post("/sign-in/", {"username": "alice", "password": PASSWORD})
     assert not revealed("north")
-    client.post(address)
-    client.post(address, {"next": "//evil.example"})
+    client.post(address, on)
+    client.post(address, {"next": "//evil.example", "reveal": "off"})
+    client.post(address, {"reveal": "off"})  # another tab that still shows the old state
     assert not revealed("north")
 
 

@@ -23,7 +23,12 @@ from interactions.actions.answers import Answers, put_answers, refuse_unfit, sto
 from interactions.actions.records import changed_words, record
 from interactions.actions.tagging import put_tags
 from interactions.models import Interaction, InteractionContent, Service
-from interactions.rules import problems_with_lengths, problems_with_times
+from interactions.rules import (
+    problems_with_follow_up,
+    problems_with_lengths,
+    problems_with_score,
+    problems_with_times,
+)
 from interactions.vocabulary import LogType
 
 HEADER = frozenset({"contact", "kind", "starts_at", "timezone", "location"})
@@ -178,7 +183,7 @@ def delete(interaction: Interaction, *, by: Viewer) -> None:
 def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
     """Take the interaction out of the trash."""
     trash = Interaction.objects.deleted_for(by).with_content()
-    found = trash.select_for_update(of=("self",)).filter(pk=interaction.pk).first()
+    found = trash.select_for_update(of=("self",), no_key=True).filter(pk=interaction.pk).first()
     if found is None:
         raise NotFound("Interaction")
     by.require_delete(found)
@@ -191,7 +196,11 @@ def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
 
 def locked(interaction: Interaction, by: Viewer) -> Interaction:
     """The interaction as it is now, with what the viewer may read of it, locked."""
-    rows = Interaction.objects.visible_to(by).with_content().select_for_update(of=("self",))
+    rows = (
+        Interaction.objects.visible_to(by)
+        .with_content()
+        .select_for_update(of=("self",), no_key=True)
+    )
     found = rows.filter(pk=interaction.pk).first()
     if found is None:
         raise NotFound("Interaction")
@@ -221,6 +230,8 @@ def _apply(
             setattr(row, name, fields[name])
     ends_at = _settle_duration(interaction, content, fields)
     problems = problems_with_times(interaction.starts_at, ends_at, interaction.timezone)
+    problems += problems_with_follow_up(content.follow_up_at)
+    problems += problems_with_score(content.rapport_score)
     problems += problems_with_lengths(vars(content) | vars(interaction))
     problems += field_problems(interaction) + field_problems(content)
     if problems:

@@ -75,7 +75,7 @@ def _new(model: type[Row], by: Viewer) -> Row:
 def _touched(row: Row, by: Viewer) -> Row:
     """The row as it is now, locked until the transaction ends."""
     by.require(Permission.MANAGE_SERVICES)
-    rows = type(row).objects.visible_to(by).select_for_update()
+    rows = type(row).objects.visible_to(by).select_for_update(no_key=True)
     found: Row | None = rows.filter(pk=row.pk).first()
     if found is None:
         raise NotFound(type(row).__name__)

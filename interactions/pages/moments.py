@@ -48,7 +48,7 @@ class MomentField(forms.DateTimeField):
             moment = None
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment if timezone.is_aware(moment) else here(moment)
+        return moment.astimezone(dt.UTC) if timezone.is_aware(moment) else here(moment)
 
 
 class DayField(forms.DateField):

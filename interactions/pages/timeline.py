@@ -41,7 +41,7 @@ class Cursor:
             raise NotFound("Page")
         if not (number.isascii() and number.isdigit() and len(number) < 19):
             raise NotFound("Page")
-        return cls(starts_at, int(number))
+        return cls(starts_at.astimezone(dt.UTC), int(number))
 
     def __str__(self) -> str:
         return f"{self.starts_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{self.number}"

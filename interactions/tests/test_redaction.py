@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from crm.errors import Forbidden
+from contacts.tests.factories import ContactFactory
+from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
@@ -87,6 +89,35 @@ def test_who_cannot_read_changes_nothing(alice: Person, bob: Person) -> None:
         kept = Interaction.objects.visible_to(viewer).with_content().get(pk=row.pk)
     assert kept.shown is not None
     assert kept.shown.title == "Secret"
+
+
+def test_who_cannot_read_does_not_bring_it_back(alice: Person, bob: Person) -> None:
+    """Not even the author, once somebody has restricted what they wrote."""
+    row = InteractionFactory(by=bob.viewer())
+    with acting_as(bob.viewer()) as viewer:
+        actions.delete(row, by=viewer)
+    with acting_as(alice.viewer("immigration")) as viewer:
+        tag = Tag.objects.visible_to(viewer).get(name="immigration")
+        InteractionTag(site=alice.site, interaction=row, tag=tag).save()
+    with pytest.raises(Forbidden), acting_as(bob.viewer()) as viewer:
+        actions.restore(row, by=viewer)
+    with acting_as(alice.viewer("immigration")) as viewer:
+        assert actions.restore(row, by=viewer).deleted_at is None
+
+
+def test_another_sites_contact_is_no_contact(bob: Person, charlie: Person) -> None:
+    theirs = ContactFactory(by=charlie.viewer())
+    with pytest.raises(NotFound), acting_as(bob.viewer()) as viewer:
+        actions.log(by=viewer, kind="note", contact=theirs)
+
+
+@pytest.mark.parametrize("given", [{"follow_up_at": "year"}, {"rapport_score": 11}])
+def test_what_no_page_could_show_is_not_stored(given: dict[str, Any], bob: Person) -> None:
+    if "follow_up_at" in given:
+        given = {"follow_up_at": dt.datetime(9999, 12, 31, tzinfo=dt.UTC)}
+    with pytest.raises(RuleBroken) as broken, acting_as(bob.viewer()) as viewer:
+        actions.log(by=viewer, kind="note", **given)
+    assert [problem.field for problem in broken.value.problems] == list(given)
 
 
 def test_a_tag_is_put_on_by_who_holds_it(bob: Person) -> None:

@@ -1,0 +1,123 @@
+"""Requests that no browser of ours sends, and texts that want to be code."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client, RequestFactory
+
+from contacts.tests.factories import ContactFactory
+from crm.tests.factories import Person
+from crm.wsgi import application
+from interactions.tests.factories import InteractionFactory
+
+CODE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}'
+
+
+@pytest.fixture
+def client_of_bob(bob: Person) -> Client:
+    client = Client()
+    client.force_login(bob.user)
+    return client
+
+
+@pytest.mark.parametrize("charset", ["hex", "bz2_codec", "undefined", "latin-1", "idna"])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/api/contacts", "415"), ("/nowhere/", "400"), ("/api", "415")]
+)
+def test_a_charset_that_is_not_utf8_is_refused(charset: str, path: str, status: str) -> None:
+    environ = RequestFactory().get(path, {"x": "1"}).environ
+    said: list[str] = []
+    environ["CONTENT_TYPE"] = f"application/json; charset={charset}"
+    body = b"".join(application(environ, lambda line, headers: said.append(line)))
+    assert said[0].startswith(status)
+    assert (b'"VALIDATION_ERROR"' in body) is path.startswith("/api")
+    assert (b"<html" in body) is not path.startswith("/api")
+
+
+@pytest.mark.parametrize("kind", ["", "application/json", "text/html; charset=UTF-8"])
+def test_utf8_is_let_through(kind: str, db: None) -> None:
+    environ = RequestFactory().get("/api/nowhere").environ
+    said: list[str] = []
+    environ["CONTENT_TYPE"] = kind
+    application(environ, lambda line, headers: said.append(line))
+    assert said[0].startswith("404")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["abc", "front", "javascript:alert(1)", "//evil.example", "http://["]
+)
+def test_onward_is_a_place_of_ours_or_home(wanted: str, client_of_bob: Client) -> None:
+    answer = client_of_bob.get("/sign-in/", {"next": wanted})
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("shown", ["http://[", "//[", "\x00", "x" * 5000])
+def test_htmx_may_say_it_is_anywhere(shown: str, db: None) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": shown}
+    assert Client().get("/sites/", headers=headers).status_code == 401
+
+
+def test_a_page_lets_no_foreign_code_in(client_of_bob: Client, bob: Person) -> None:
+    policy = client_of_bob.get(f"/s/{bob.site.slug}/").headers["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if rule.strip())
+    assert rules["script-src"] == rules["style-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["object-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http:" not in policy
+
+
+def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
+    viewer = bob.viewer()
+    contact = ContactFactory(
+        by=viewer, first_name=CODE, company_name=CODE, job_title=CODE, notes=CODE, tags=[CODE[:40]]
+    )
+    row = InteractionFactory(
+        by=viewer,
+        contact=contact,
+        title=CODE,
+        lead=CODE,
+        location=CODE,
+        description=CODE,
+        notes=CODE,
+        outcome=CODE,
+        next_action=CODE,
+        topics=[CODE],
+        follow_up_needed=True,
+        follow_up_notes=CODE,
+        non_verbal=CODE,
+    )
+    site = f"/s/{bob.site.slug}"
+    for path in (
+        "/contacts/",
+        f"/contacts/{contact.number}/",
+        f"/contacts/{contact.number}/edit/",
+        "/interactions/",
+        "/interactions/recent/",
+        f"/interactions/{row.number}/",
+        f"/interactions/{row.number}/edit/",
+        f"/interactions/new/?contact={contact.number}",
+    ):
+        page = client_of_bob.get(site + path)
+        assert page.status_code == 200, path
+        text = page.content.decode()
+        assert "alert(1)" in text, path
+        assert "<script>alert" not in text, path
+        assert "<img src=x" not in text, path
+
+
+@pytest.mark.parametrize("started", ["[" * 100_000, "null", '{"a": ' * 50_000])
+def test_a_form_does_not_believe_what_it_once_said(
+    started: str, client_of_bob: Client, bob: Person
+) -> None:
+    contact = ContactFactory(by=bob.viewer())
+    address = f"/s/{bob.site.slug}/contacts/{contact.number}/edit/"
+    assert client_of_bob.post(address, {"started": started}).status_code in (409, 422)
+
+
+@pytest.mark.parametrize("before", ["2025-01-01T00:00:00+23:59~1", "2025-01-01T00:00:00-23:59~5"])
+def test_a_cursor_with_an_odd_offset_is_a_moment_all_the_same(
+    before: str, client_of_bob: Client, bob: Person
+) -> None:
+    contact = ContactFactory(by=bob.viewer())
+    address = f"/s/{bob.site.slug}/contacts/{contact.number}/"
+    assert client_of_bob.get(address, {"before": before}).status_code == 200
