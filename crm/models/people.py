@@ -110,9 +110,10 @@ class SiteGrant(UserObjectPermissionBase):
     )
 
     class Meta:
-        unique_together: ClassVar[
-            list[Any]
-        ] = []  # guardian's begins with the user; ours with the site
+        verbose_name = _("single right")
+        verbose_name_plural = _("single rights")
+        # guardian's begins with the user; ours with the site
+        unique_together: ClassVar[list[Any]] = []
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "user", "permission"], name="crm_sitegrant_once"
@@ -160,6 +161,8 @@ class TagGrant(UserObjectPermissionBase):
     )
 
     class Meta:
+        verbose_name = _("holder of a tag")
+        verbose_name_plural = _("holders of tags")
         unique_together: ClassVar[list[Any]] = []
         constraints = [
             models.UniqueConstraint(
@@ -200,3 +203,7 @@ class SignInTries(models.Model):
     key = models.CharField(max_length=200, primary_key=True)
     count = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("account's or network's tries")
+        verbose_name_plural = _("sign-in tries")
