@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS
-from django.db.backends.postgresql import client
+from django.db.backends.postgresql import client, creation
 from django.db.utils import OperationalError
 
 from crm.postgres import binaries
@@ -42,8 +42,18 @@ class DatabaseClient(client.DatabaseClient):
         super().runshell(parameters)
 
 
+class DatabaseCreation(creation.DatabaseCreation):
+    """Test databases go even while a thread of a test's server still holds a connection."""
+
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        name = self.connection.ops.quote_name(test_database_name)
+        with self._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # private
+            cursor.execute(f"drop database {name} with (force)")
+
+
 class DatabaseWrapper(SpeaksAsRuntimeRole):
     client_class = DatabaseClient
+    creation_class = DatabaseCreation
     Database: Any  # this and the next are unknown to django-stubs
     pool: Any
 
