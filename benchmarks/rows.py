@@ -19,11 +19,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  # after setup
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402  # after setup
 
-from crm.actions import add_member, add_site  # noqa: E402
-from crm.models import Site, Tag  # noqa: E402
-from crm.tenancy.context import Context, bound  # noqa: E402
+from crm.actions import add_member, add_site  # noqa: E402  # after setup
+from crm.models import Site, Tag  # noqa: E402  # after setup
+from crm.tenancy.context import Context, bound  # noqa: E402  # after setup
 
 SHARES = (0.34, 0.33, 0.33)
 CONTACTS = 20_000
@@ -114,7 +114,7 @@ def fill(site: Site, rows: int) -> None:
 @contextmanager
 def without_text_indexes() -> Iterator[None]:
     """Building a trigram index once is many times faster than adding row by row."""
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute(
             "select indexname, indexdef from pg_indexes"
             " where schemaname = 'public' and indexdef like '%gin_trgm_ops%'"
@@ -123,7 +123,7 @@ def without_text_indexes() -> Iterator[None]:
         for name, _definition in indexes:
             cursor.execute(f"drop index {name}")
     yield
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute("set maintenance_work_mem = '1GB'")
         for name, definition in indexes:
             print(f"Indexing {name}")
@@ -140,7 +140,7 @@ def main(total: int) -> None:
 def fill_sites(total: int) -> None:
     for number, share in enumerate(SHARES, 1):
         site, created = add_site(name=f"Bench {number}")
-        add_member(site=site, username="bench", role="owner", password="bench")  # noqa: S106
+        add_member(site=site, username="bench", role="owner", password="bench")  # noqa: S106  # a throw-away database
         if created:
             fill(site, int(total * share))
 

@@ -32,7 +32,7 @@ def log(bob) -> Callable[..., Any]:
 
 
 def local(*moment: int, fold: int = 0) -> dt.datetime:
-    return dt.datetime(*moment, tzinfo=NEW_YORK, fold=fold)  # type: ignore[arg-type, misc]
+    return dt.datetime(*moment, tzinfo=NEW_YORK, fold=fold)  # type: ignore[arg-type, misc]  # five numbers
 
 
 def told(client, query=""):

@@ -1,0 +1,45 @@
+"""What a hostile reader found in the admin, and must not find again."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from crm import actions
+from crm.errors import Forbidden
+from crm.models import Membership, Tag
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person, PersonFactory
+
+
+@pytest.fixture
+def client(alice: Person) -> Client:
+    made = Client()
+    made.force_login(alice.user)
+    return made
+
+
+@pytest.mark.parametrize("query", ["role=%00", "role__exact=%00"])
+def test_a_filter_that_no_row_can_have_is_a_bad_request(query: str, client: Client) -> None:
+    assert client.get(f"/admin/crm/membership/?{query}").status_code == 400
+
+
+def test_errors_of_the_admin_have_a_policy_too(client: Client) -> None:
+    for path in ("/admin/nope/", "/admin/crm/user/"):
+        assert "unsafe" not in client.get(path).headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("owner", True), ("admin", False)])
+def test_only_an_owner_takes_a_restricted_tag_for_themselves(
+    role: str, allowed: bool, alice: Person
+) -> None:
+    adam = PersonFactory(username="adam", site=alice.site, role=role)
+    with acting_as(adam.viewer()) as viewer:
+        tag = Tag.objects.visible_to(viewer).get(name="immigration")
+        mine = Membership.objects.visible_to(viewer).get(user=adam.user)
+        if allowed:
+            actions.entrust(membership=mine, tag=tag, by=viewer)
+        else:
+            with pytest.raises(Forbidden):
+                actions.entrust(membership=mine, tag=tag, by=viewer)
+    assert bool(adam.viewer("immigration").revealed) is allowed
