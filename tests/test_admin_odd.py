@@ -9,14 +9,13 @@ from crm import actions
 from crm.errors import Forbidden
 from crm.models import Membership, Tag
 from crm.tenancy.context import acting_as
+from crm.tests.admin import visit
 from crm.tests.factories import Person, PersonFactory
 
 
 @pytest.fixture
 def client(alice: Person) -> Client:
-    made = Client()
-    made.force_login(alice.user)
-    return made
+    return visit(alice.user)
 
 
 @pytest.mark.parametrize("query", ["role=%00", "role__exact=%00"])

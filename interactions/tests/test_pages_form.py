@@ -1,4 +1,4 @@
-"""Logging, changing, deleting and bringing back an interaction."""
+"""Logging an interaction, who may, and taking it back."""
 
 import datetime as dt
 import re
@@ -9,11 +9,10 @@ from django.utils.timezone import now
 
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
-from crm.models import Tag, User
-from crm.tenancy.context import acting_as
-from interactions import actions
+from crm.models import User
 from interactions.models import Interaction
 from interactions.tests.factories import InteractionFactory
+from interactions.tests.pages import CALL, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,6 @@ WRITES = [
     "interactions/new/",
     *(f"interactions/1/{verb}/" for verb in ("edit", "delete", "restore")),
 ]
-CALL = {"contact": "1", "kind": "call", "when": "now", "length": "", "notes": "Talked at length."}
 
 
 @pytest.fixture
@@ -34,11 +32,6 @@ def talk(bob, ana) -> Interaction:
     return InteractionFactory(
         by=bob.viewer(), contact=ana, notes="Old note", duration=dt.timedelta(minutes=30)
     )
-
-
-def stored(person, number=1) -> Interaction:
-    with acting_as(person.viewer("immigration")) as viewer:
-        return Interaction.objects.visible_to(viewer).with_content().get(number=number)
 
 
 # --- who may
@@ -239,128 +232,3 @@ def test_contacts_are_offered_while_typing(bob, charlie, ana):
     assert "Ana Ruiz" in found.content.decode()
     none = Browser(charlie).get("interactions/new/contacts/", contact_search="ana", htmx="x")
     assert "Ana Ruiz" not in none.content.decode()
-
-
-# --- tags
-
-
-def tag_of(person, name="immigration") -> str:
-    with acting_as(person.viewer(name)) as viewer:
-        return str(Tag.objects.visible_to(viewer).get(name=name).uuid)
-
-
-def test_a_restricted_tag_is_for_who_holds_it(alice, bob, ana):
-    assert "immigration" in Browser(alice).get("interactions/new/").content.decode()
-    assert "immigration" not in Browser(bob).get("interactions/new/").content.decode()
-    refused = Browser(bob).post("interactions/new/", CALL | {"tags": tag_of(alice)})
-    assert refused.status_code == 422
-
-
-def test_tagging_hides_and_undo_still_works(alice, bob, ana):
-    browser = Browser(alice)
-    page = browser.post("interactions/new/", CALL | {"tags": tag_of(alice)}, follow=True)
-    assert "Talked at length" not in page.content.decode()
-    assert stored(alice).shown.notes == "Talked at length."
-    assert Browser(bob).post("interactions/1/delete/").status_code == 403
-    assert browser.post("interactions/1/delete/").status_code == 302
-    assert browser.post("interactions/1/restore/").status_code == 302
-
-
-# --- changing
-
-
-def test_only_what_changed_is_sent(bob, talk):
-    browser = Browser(bob)
-    data = fields_of(browser.get("interactions/1/edit/"))
-    assert browser.post("interactions/1/edit/", data).status_code == 302
-    assert stored(bob).version == 1
-    assert browser.post("interactions/1/edit/", data | {"notes": "New"}).status_code == 302
-    assert (stored(bob).version, stored(bob).shown.notes) == (2, "New")
-    assert stored(bob).starts_at == talk.starts_at
-
-
-def test_the_duration_moves_along_with_the_start(bob, talk):
-    browser = Browser(bob)
-    data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}
-    assert browser.post("interactions/1/edit/", data).status_code == 302
-    assert stored(bob).starts_at == dt.datetime(2023, 8, 16, 16, tzinfo=dt.UTC)
-    assert stored(bob).shown.duration == dt.timedelta(minutes=30)
-
-
-def test_saved_meanwhile_by_somebody_else(alice, bob, talk):
-    browser = Browser(bob)
-    data = fields_of(browser.get("interactions/1/edit/")) | {"notes": "Mine"}
-    with acting_as(alice.viewer()) as viewer:
-        actions.edit(talk, by=viewer, changes={"notes": "Theirs", "outcome": "Agreed"})
-    page = browser.post("interactions/1/edit/", data)
-    assert page.status_code == 409
-    told = {one.field.name: (one.theirs, one.disputed) for one in page.context["differences"]}
-    assert told == {"notes": ("Theirs", True), "outcome": ("Agreed", False)}
-    assert browser.post("interactions/1/edit/", fields_of(page)).status_code == 302
-    assert (stored(bob).shown.notes, stored(bob).shown.outcome) == ("Mine", "Agreed")
-
-
-def test_what_is_restricted_cannot_be_changed(alice, bob, ana, unchanged):
-    by = alice.viewer("immigration")
-    InteractionFactory(by=by, contact=ana, title="Hush", tagged=["immigration"])
-    browser = Browser(bob)
-    with unchanged():
-        for path in ("interactions/1/edit/", "interactions/1/delete/"):
-            for page in (browser.get(path), browser.post(path, CALL)):
-                assert page.status_code == 403
-                assert "This interaction is restricted" in page.content.decode()
-                assert "Hush" not in page.content.decode()
-    assert Browser(alice, reveal=True).get("interactions/1/edit/").status_code == 200
-
-
-def test_a_tag_put_on_afterwards_hides_the_entry(alice, bob, talk):
-    browser, tag = Browser(alice), tag_of(alice)
-    form = browser.get("interactions/1/edit/")
-    assert tag in form.content.decode()
-    data = fields_of(form) | {"tags": tag}
-    assert browser.post("interactions/1/edit/", data).status_code == 302
-    with acting_as(alice.viewer("immigration")) as viewer:
-        row = Interaction.objects.visible_to(viewer).with_tags(viewer).get(number=1)
-        assert [each.name for each in row.tags.all()] == ["immigration"]
-    assert "Old note" not in Browser(bob).get("interactions/1/").content.decode()
-    assert Browser(bob).get("interactions/1/edit/").status_code == 403
-    assert "Old note" in Browser(alice, reveal=True).get("interactions/1/").content.decode()
-
-
-def test_whoever_does_not_hold_it_cannot_put_it_on(alice, bob, talk, unchanged):
-    browser = Browser(bob)
-    form = browser.get("interactions/1/edit/")
-    assert "immigration" not in form.content.decode()
-    assert tag_of(alice) not in form.content.decode()
-    with unchanged():
-        refused = browser.post("interactions/1/edit/", fields_of(form) | {"tags": tag_of(alice)})
-    assert refused.status_code == 422
-    assert "tags" in refused.context["form"].errors
-
-
-def test_tags_that_are_there_are_shown_and_stay(alice, ana):
-    InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=["immigration"])
-    browser, tag = Browser(alice, reveal=True), tag_of(alice)
-    form = browser.get("interactions/1/edit/")
-    (box,) = re.findall(rf'<input[^>]*value="{tag}"[^>]*>', form.content.decode())
-    assert "checked" in box
-    assert "disabled" in box
-    assert "Tags that it has stay" in form.content.decode()
-    for sent in ({}, {"tags": tag}):
-        assert browser.post("interactions/1/edit/", fields_of(form) | sent).status_code == 302
-        assert stored(alice).version == 1
-    refused = browser.post("interactions/1/edit/", fields_of(form) | {"kind": "junk"})
-    (box,) = re.findall(rf'<input[^>]*value="{tag}"[^>]*>', refused.content.decode())
-    assert "checked" in box
-
-
-def test_a_tag_that_came_meanwhile_hides_what_others_saved(alice, bob, talk):
-    browser = Browser(alice)  # holds the tag, but has not switched it on
-    data = fields_of(browser.get("interactions/1/edit/")) | {"notes": "Mine"}
-    with acting_as(alice.viewer("immigration")) as viewer:
-        tags = Tag.objects.visible_to(viewer).filter(name="immigration")
-        actions.edit(talk, by=viewer, changes={"notes": "Hush"}, tags=tags)
-    page = browser.post("interactions/1/edit/", data)
-    assert page.status_code == 403
-    assert "Hush" not in page.content.decode()
-    assert stored(alice).shown.notes == "Hush"

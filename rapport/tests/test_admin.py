@@ -3,52 +3,31 @@
 # mypy: disallow-untyped-calls=false
 
 import pytest
-from django.test import Client
 
-from crm.models import User
+from crm.tests.admin import listed, visit
 from rapport.tests.factories import LISTENING, logged
 
 LOGS = "/admin/rapport/tacticlog/"
 TACTICS = "/admin/rapport/rapporttactic/"
 
 
-@pytest.fixture
-def visit():
-    """A browser of somebody who may enter the admin."""
-
-    def enter(person):
-        User.objects.filter(pk=person.user.pk).update(is_staff=True)
-        person.user.refresh_from_db()
-        client = Client()
-        client.force_login(person.user, "django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return enter
-
-
-def listed(client, address):
-    page = client.get(address)
-    assert page.status_code == 200
-    return list(page.context["cl"].result_list)
-
-
-def test_logs_of_ones_own_site(visit, alice, bob, charlie, alex):
+def test_logs_of_ones_own_site(alice, bob, charlie, alex):
     logged(bob.viewer(), alex)
-    own = visit(alice)
+    own = visit(alice.user)
     (log,) = listed(own, LOGS)
     assert own.get(f"{LOGS}{log.pk}/change/").status_code == 200
-    assert listed(visit(charlie), LOGS) == []
-    assert visit(charlie).get(f"{LOGS}{log.pk}/change/").status_code == 302
+    assert listed(visit(charlie.user), LOGS) == []
+    assert visit(charlie.user).get(f"{LOGS}{log.pk}/change/").status_code == 302
 
 
-def test_restricted_logs_are_not_there(visit, alice, alex):
+def test_restricted_logs_are_not_there(alice, alex):
     logged(alice.viewer("immigration"), alex, tagged=("immigration",))
-    assert listed(visit(alice), LOGS) == []
-    assert listed(visit(alice), f"{LOGS}?effectiveness_score=5") == []
+    assert listed(visit(alice.user), LOGS) == []
+    assert listed(visit(alice.user), f"{LOGS}?effectiveness_score=5") == []
 
 
-def test_the_catalogue_is_to_be_read(visit, alice):
-    owner = visit(alice)
+def test_the_catalogue_is_to_be_read(alice):
+    owner = visit(alice.user)
     assert len(listed(owner, TACTICS)) == 7
     assert [row.name for row in listed(owner, f"{TACTICS}?q=mimicry")] == [
         "Behavioral Mimicry (Chameleon Effect)"
@@ -57,9 +36,9 @@ def test_the_catalogue_is_to_be_read(visit, alice):
 
 
 @pytest.mark.parametrize("address", [LOGS, TACTICS])
-def test_nothing_is_added_changed_or_deleted(visit, alice, bob, alex, address, unchanged):
+def test_nothing_is_added_changed_or_deleted(alice, bob, alex, address, unchanged):
     logged(bob.viewer(), alex)
-    owner = visit(alice)
+    owner = visit(alice.user)
     (row, *_more) = listed(owner, address)
     with unchanged():
         answers = [
