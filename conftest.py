@@ -11,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 
+from contacts.models import Contact
 from crm.models import Site
+from crm.tenancy.context import acting_as
 from crm.tests.api import Api, fingerprint
 from crm.tests.factories import Person, PersonFactory, SiteFactory
-from tests.api_doors import DOORS, ApiDoor
+from interactions.tests.offers import service_of
+from tests.api_doors import CONTACT, DOORS, ApiDoor
 
 
 @pytest.fixture
@@ -62,10 +66,12 @@ def ab(site_a: Site, site_b: Site) -> Person:
 
 
 @pytest.fixture
-def api(db: None) -> Callable[..., Api]:
+def api(db: None, request: pytest.FixtureRequest) -> Callable[..., Api]:
     """`api(alice)` signs Alice in for her site, `api(ab, site_b)` for another one; `api()` is
-    nobody."""
-    return Api
+    nobody. What goes through a door says what the door wants to hear."""
+    through = "door" in request.fixturenames
+    headers = request.getfixturevalue("door").headers if through else {}
+    return partial(Api, headers=headers)
 
 
 @pytest.fixture
@@ -81,8 +87,31 @@ def unchanged(db: None) -> Callable[[], AbstractContextManager[None]]:
     return comparing
 
 
+@pytest.fixture
+def ground(alice: Person, charlie: Person) -> None:
+    """A contact and a service on either site, both number 1, for doors that stand on them."""
+    for person, known in ((alice, {"uuid": CONTACT}), (charlie, {})):
+        ana = {"first_name": "Ana", "email": "ana@client.example", **known}
+        with acting_as(person.viewer()) as viewer:
+            Contact(site_id=viewer.site_id, **ana).store()
+        service_of(person)
+
+
 @pytest.fixture(params=DOORS, ids=str)
 def door(request: pytest.FixtureRequest) -> ApiDoor:
     """Each contract in turn; what uses it is promised by all."""
-    found: ApiDoor = request.param
-    return found
+    return opened(request)
+
+
+def opened(request: pytest.FixtureRequest) -> ApiDoor:
+    door: ApiDoor = request.param
+    if door.on_contact:
+        request.getfixturevalue("ground")
+    return door
+
+
+@pytest.fixture
+def author(door: ApiDoor, request: pytest.FixtureRequest) -> Person:
+    """Who adds and changes rows there."""
+    person: Person = request.getfixturevalue(door.author)
+    return person

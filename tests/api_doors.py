@@ -1,31 +1,42 @@
-"""What every contract's main door looks like, so that shared promises run over all of them."""
+"""What every contract's doors look like, so that shared promises run over all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from interactions.tests.offers import BODY as OF_CLIENT
+from rapport.tests.factories import INTERACTION, TACTIC_LOGS
+
+CONTACT = "01a1fcde-eed5-73ec-90f5-9fd5dd760001"
+"""Where a door stands on a contact, it is this one, number 1 of its site, with service 1."""
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class ApiDoor:
     name: str
     path: str
-    body: dict[str, Any]  # what a POST needs
-    change: tuple[str, dict[str, Any]]  # a verb and a body that change a row
-    broken: dict[str, Any]  # on top of `body`: breaks a rule
+    body: Row  # what a POST needs
+    change: tuple[str, Row]  # a verb and a body that change a row; without a verb, none does
+    broken: Row  # on top of `body`: breaks a rule
     texts: dict[str, int]  # writable texts, and their limits
     queries: tuple[str, ...]  # query parameters that take a text
     invalid: int  # the status of bad data
-    deleted: int  # the status of a delete
-    rows: Callable[[Any], list[dict[str, Any]]]  # the rows in a list's answer
-    row: Callable[[Any], dict[str, Any]]  # the row in any other answer
+    deleted: int  # the status of a delete; 0 where there is none
+    rows: Callable[[Any], list[Row]]  # the rows in a list's answer
+    row: Callable[[Any], Row]  # the row in any other answer
     is_error: Callable[[Any], bool]
+    headers: dict[str, str] = field(default_factory=dict)  # without them, another door answers
+    author: str = "bob"  # who may add and change rows here
+    on_contact: bool = False  # whether it stands on a contact and a service
 
     def __str__(self) -> str:
         return self.name
 
-    def ids(self, row: dict[str, Any]) -> str:
+    def ids(self, row: Row) -> str:
         return f"{self.path}/{row['id']}"
 
 
@@ -34,11 +45,25 @@ def _is_sites_error(body: Any) -> bool:
     return list(body) == ["status", "error"] and list(error) == ["code", "message", "details"]
 
 
-def _is_business_error(body: Any) -> bool:
+def _is_clients_error(body: Any) -> bool:
+    error = body.get("error")
+    return list(body) == ["error"] and bool(error) and isinstance(error, str | list)
+
+
+def _is_detail_error(body: Any) -> bool:
     detail = body.get("detail")
     if isinstance(detail, str):
         return list(body) == ["detail"]
     return bool(detail) and all(list(entry) == ["loc", "msg", "type"] for entry in detail)
+
+
+def _is_problem(body: Any) -> bool:
+    problem = ["type", "title", "status", "detail"]
+    return list(body) in (problem, [*problem, "errors"])
+
+
+def _itself(body: Any) -> Any:
+    return body
 
 
 DOORS = [
@@ -80,7 +105,146 @@ DOORS = [
         invalid=422,
         deleted=204,
         rows=lambda body: body["contacts"],
-        row=lambda body: body,
-        is_error=_is_business_error,
+        row=_itself,
+        is_error=_is_detail_error,
     ),
 ]
+
+TRACKING = {"X-API-Contract": "tracking"}
+
+MORE = [
+    ApiDoor(
+        name="clients",
+        path="/api/clients/1/interactions",
+        body={**OF_CLIENT, "customQuestions": []},
+        change=("PATCH", {"description": "Changed"}),
+        broken={"serviceId": 999},
+        texts={"description": 5000},
+        queries=("page", "pageSize", "tags"),
+        invalid=400,
+        deleted=204,
+        rows=lambda body: body["interactions"],
+        row=_itself,
+        is_error=_is_clients_error,
+        on_contact=True,
+    ),
+    ApiDoor(
+        name="services",
+        path="/api/services",
+        body={"serviceName": "Advice"},
+        change=("PATCH", {"serviceDescription": "Changed"}),
+        broken={"programId": 999},
+        texts={"serviceName": 150, "serviceDescription": 2000},
+        queries=("includeInactive",),
+        invalid=400,
+        deleted=0,
+        rows=lambda body: body["services"],
+        row=_itself,
+        is_error=_is_clients_error,
+        author="alice",
+    ),
+    ApiDoor(
+        name="programs",
+        path="/api/programs",
+        body={"programName": "Savings"},
+        change=("PATCH", {"programDescription": "Changed"}),
+        broken={"isActive": "yes"},
+        texts={"programName": 150, "programDescription": 2000},
+        queries=("includeInactive",),
+        invalid=400,
+        deleted=0,
+        rows=lambda body: body["programs"],
+        row=_itself,
+        is_error=_is_clients_error,
+        author="alice",
+    ),
+    ApiDoor(
+        name="questions",
+        path="/api/custom-service-questions",
+        body={"serviceId": 1, "label": "How many?", "type": "number"},
+        change=("PATCH", {"label": "Changed"}),
+        broken={"serviceId": 999},
+        texts={"label": 300},
+        queries=("serviceId", "includeInactive"),
+        invalid=400,
+        deleted=0,
+        rows=lambda body: body["customQuestions"],
+        row=_itself,
+        is_error=_is_clients_error,
+        author="alice",
+        on_contact=True,
+    ),
+    ApiDoor(
+        name="tactics",
+        path="/api/v1/interactions",
+        body={
+            "interaction": {"contact_id": CONTACT, **INTERACTION},
+            "tactic_logs": TACTIC_LOGS,
+        },
+        change=("", {}),
+        broken={"tactic_logs": [{**TACTIC_LOGS[0], "tactic_id": CONTACT}]},
+        texts={"topic": 500, "user_notes": 5000, "observed_non_verbal": 2000},
+        queries=("contact_id", "skip", "limit"),
+        invalid=422,
+        deleted=0,
+        rows=_itself,
+        row=_itself,
+        is_error=_is_detail_error,
+        on_contact=True,
+    ),
+    ApiDoor(
+        name="tactics-contacts",
+        path="/api/v1/contacts",
+        body={"first_name": "Ana", "email": "ana@example.org"},
+        change=("", {}),
+        broken={"first_name": ""},
+        texts={"first_name": 100, "last_name": 100, "company_name": 200},
+        queries=("search", "skip", "limit"),
+        invalid=422,
+        deleted=0,
+        rows=_itself,
+        row=_itself,
+        is_error=_is_detail_error,
+    ),
+    ApiDoor(
+        name="tracking",
+        path="/api/interactions",
+        body={
+            "contactId": CONTACT,
+            "interactionType": "call",
+            "date": "2024-01-15T10:00:00Z",
+            "topicsDiscussed": ["Budget"],
+        },
+        change=("PUT", {"notes": "Changed"}),
+        broken={"date": "2199-01-01T10:00:00Z"},
+        texts={"location": 255, "medium": 100, "notes": 5000, "followUpNotes": 500},
+        queries=("contactId", "type", "startDate", "endDate", "page", "pageSize"),
+        invalid=400,
+        deleted=204,
+        rows=lambda body: body["interactions"],
+        row=_itself,
+        is_error=_is_problem,
+        headers=TRACKING,
+        on_contact=True,
+    ),
+    ApiDoor(
+        name="meetings",
+        path="/api/meetings",
+        body={"contactId": CONTACT, "scheduledDateTime": "2024-01-15T10:00:00Z"},
+        change=("PUT", {"preparationNotes": "Changed"}),
+        broken={"scheduledDateTime": "2500-01-15T10:00:00Z"},
+        texts={"location": 255, "purpose": 500, "preparationNotes": 5000},
+        queries=("contactId", "status", "from", "to", "page", "pageSize"),
+        invalid=400,
+        deleted=204,
+        rows=lambda body: body["meetings"],
+        row=_itself,
+        is_error=_is_problem,
+        on_contact=True,
+    ),
+]
+
+
+def door_named(name: str) -> ApiDoor:
+    (found,) = (door for door in [*DOORS, *MORE] if door.name == name)
+    return found

@@ -212,6 +212,7 @@ def order_by(field: str, direction: str) -> list[Any]:
 
 
 class Contacts(BusinessViewSet):
+    subject = Contact
     words = {part: f"address.{part}" for part in ADDRESS}
 
     def list(self, request: Request) -> Response:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts import actions
+from contacts.api.business import Contacts
 from contacts.models import Contact, StatusChange
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.api.base.paths import one
@@ -80,6 +81,8 @@ class _OfContact(BusinessViewSet):
 
 
 class ContactStatus(_OfContact):
+    subject, shown_by = Contact, Contacts  # its conditions are about the contact
+
     def update(self, request: Request, id: str) -> Response:
         contact = self._contact(id)
         self.viewer.require(Permission.EDIT_CONTACTS)

@@ -59,6 +59,8 @@ class ContactsAsked(SliceIn):
 
 
 class Contacts(TacticsViewSet):
+    subject = Contact
+
     def list(self, request: Request) -> Response:
         asked = self.asked(ContactsAsked)
         rows = Contact.objects.visible_to(self.viewer).matching(asked.get("search", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -21,9 +21,15 @@ ApiOf = Callable[..., "Api"]
 class Api:
     """Speaks JSON, with a bearer token where there is a person. Answers what Django's does."""
 
-    def __init__(self, person: Person | None = None, site: Site | None = None) -> None:
+    def __init__(
+        self,
+        person: Person | None = None,
+        site: Site | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.client = Client(raise_request_exception=False)
-        self.headers: dict[str, str] = {}
+        self.headers: dict[str, str] = dict(headers or {})
         if person is not None:
             session, _refresh_id = open_session(user=person.user)
             self.headers["Authorization"] = f"Bearer {access_token_for(session)}"

@@ -220,6 +220,7 @@ def narrowed(rows: Any, asked: dict[str, Any], viewer: Any) -> Any:
 
 
 class Interactions(SitesViewSet):
+    subject = Interaction
     words = {"kind": "type", "starts_at": "start_datetime", "ends_at": "end_datetime"}
 
     def list(self, request: Request) -> Response:

@@ -205,6 +205,8 @@ class _Interactions(TrackingViewSet):
 
 
 class Interactions(_Interactions):
+    subject = Interaction
+
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
         row = actions.log(by=self.viewer, **_stored(self.given(InteractionIn), self.viewer))

@@ -158,6 +158,7 @@ class MeetingsAsked(PageIn):
 
 
 class Meetings(TrackingViewSet):
+    subject = Meeting
     words = {
         **{name: word for word, name in _STORED_AS.items()},
         "contact": "contactId",

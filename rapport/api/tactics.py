@@ -176,6 +176,7 @@ class InteractionsAsked(SliceIn):
 
 
 class Interactions(TacticsViewSet):
+    subject = Interaction
     words = {stored: f"interaction.{name}" for name, stored in STORED_AS.items()}
 
     def create(self, request: Request) -> Response:

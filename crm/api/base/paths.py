@@ -29,11 +29,16 @@ def key_of(written: str) -> dict[str, Any] | None:
     return {"uuid": uuid.UUID(written)} if _UUID.fullmatch(written) else None
 
 
+def found(rows: Any, written: str) -> Any:
+    """The row of `rows` (a QuerySet) that the path names, or None."""
+    key = key_of(written)
+    return rows.filter(**key).first() if key else None
+
+
 def one(rows: Any, written: str, noun: str) -> Any:
     """The row of `rows` (a QuerySet) that the path names. Raises NotFound for every other case:
     another site's, a deleted, a never-used and an impossible id look alike."""
-    key = key_of(written)
-    found = rows.filter(**key).first() if key else None
-    if found is None:
+    row = found(rows, written)
+    if row is None:
         raise NotFound(noun)
-    return found
+    return row

@@ -59,6 +59,18 @@ class KeyReused(drf.APIException):
     status_code = 422
 
 
+class BadCondition(drf.APIException):
+    """The header that says on what condition the request is meant is unusable."""
+
+    status_code = 400
+
+
+class Changed(drf.APIException):
+    """The row is no longer what the request says it must be (RFC 9110, 15.5.13)."""
+
+    status_code = 412
+
+
 def refusal_of(error: Exception, words: Mapping[str, str]) -> Refusal | None:
     """The refusal that an exception stands for; None where it is our own fault.
 

@@ -17,15 +17,14 @@ from rest_framework.exceptions import MethodNotAllowed, UnsupportedMediaType, Va
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.viewsets import ViewSet
 
 from crm.api.auth import live_session, token_user_id, viewer_for
 from crm.api.base.once import claim_of, once
 from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, Refusal, refusal_of
+from crm.api.base.rows import RowViewSet
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
-from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 log = logging.getLogger("crm.api")
@@ -50,7 +49,7 @@ class _AlwaysJson(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class DialectViewSet(ViewSet):
+class DialectViewSet(RowViewSet):
     """One transaction around finding out who asks, what they want, and rendering the answer.
 
     A dialect says how errors look (`error_body`), a noun's view which words its contract has for
@@ -66,7 +65,6 @@ class DialectViewSet(ViewSet):
     words: ClassVar[Mapping[str, str]] = {}
 
     session: Session
-    viewer: Viewer
 
     def error_body(self, refusal: Refusal) -> Any:
         raise NotImplementedError  # each dialect has its own
@@ -147,15 +145,15 @@ class DialectViewSet(ViewSet):
         if self._http.method in _WITH_BODY:
             _ = self._http.body  # bounded by DATA_UPLOAD_MAX_MEMORY_SIZE, before it is read
 
-    @property
-    def _http(self) -> HttpRequest:
-        return self.request._request
-
     def _answered(self, handler: Any) -> HttpResponse:
         carry_out = partial(handler, self.request, *self.args, **self.kwargs)
         viewer = getattr(self, "viewer", None)  # without a site, nothing is told apart by keys
         claim = viewer and claim_of(self._http, viewer, type(self).__module__)
-        return self._rendered(once(claim, carry_out, self.replay) if claim else carry_out())
+        if claim:
+            response = once(claim, carry_out, self.replay)
+        else:
+            response = self.under_conditions(carry_out)
+        return self._rendered(self.tagged(response))
 
     def _refused(self, error: Exception) -> HttpResponse:
         refusal = refusal_of(error, self.words) or _our_fault(error)

@@ -159,6 +159,7 @@ _STORED_AS = {
 
 
 class ClientInteractions(ClientsViewSet):
+    subject = Interaction
     words = {
         "kind": "interactionType",
         "starts_at": "dateOfInteraction",

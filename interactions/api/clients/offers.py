@@ -35,6 +35,7 @@ class OfferViewSet(ClientsViewSet):
     """Everybody of the site reads; who manages services also adds and changes."""
 
     noun: ClassVar[str]
+    permission_to_change = Permission.MANAGE_SERVICES
 
     def rows(self, *, inactive: bool) -> Any:
         raise NotImplementedError
@@ -78,6 +79,7 @@ class ProgramIn(serializers.Serializer):
 
 
 class Programs(OfferViewSet):
+    subject = Program
     noun = "Program"
     words = {
         "name": "programName",
@@ -133,6 +135,7 @@ class QuestionsAsked(Asked):
 
 
 class Questions(OfferViewSet):
+    subject = Question
     noun = "Question"
     words = {
         "service": "serviceId",
@@ -216,6 +219,7 @@ class ServiceIn(serializers.Serializer):
 
 
 class Services(OfferViewSet):
+    subject = Service
     noun = "Service"
     words = {
         "name": "serviceName",
