@@ -121,6 +121,13 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         """Their tags in one query more. A redacted row's tags are not to be shown."""
         return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.visible_to(viewer)))
 
+    def readable(self) -> Self:
+        return self.filter(**{f"{CONTENT}__isnull": False})
+
+    def unreadable(self) -> Self:
+        """Those whose content is not for the viewer."""
+        return self.filter(**{f"{CONTENT}__isnull": True})
+
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
 

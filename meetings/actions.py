@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,27 +13,34 @@ from django.utils.translation import gettext as _
 
 from contacts.actions import locked as locked_contact
 from contacts.models import Contact
-from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
 from crm.events import publish
-from crm.models import field_problems
+from crm.models import Tag, field_problems
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
-from interactions.actions import log
+from interactions.actions import edit as edit_interaction
+from interactions.actions import locked as locked_interaction
 from interactions.models import Interaction
 from interactions.vocabulary import Kind
 from meetings.events import MeetingCompleted, MeetingScheduled
 from meetings.models import Meeting, MeetingActionItem, MeetingContent
 from meetings.rules import LONGEST_OUTCOME, problems_with_completion, problems_with_schedule
 from meetings.vocabulary import MeetingStatus
+from rapport.actions import log_with_tactics
+from rapport.rules import TacticUsed
 
 HEADER = frozenset({"contact", "scheduled_at", "location", "calendar_synced"})
-CONTENT = frozenset({"purpose", "agenda_items", "preparation_notes"})
+CONTENT = frozenset({"purpose", "agenda_items", "preparation_notes", "planned_duration"})
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingOutcome:
     """How a meeting went (seed 004, Mark meeting as completed). Without a date it took place as
-    scheduled, or now if that is still to come."""
+    scheduled, or now if that is still to come.
+
+    The day to follow up on, tags and tactics become the interaction's; the action items are due
+    that day.
+    """
 
     completed_at: dt.datetime | None = None
     duration: dt.timedelta | None = None
@@ -43,6 +50,9 @@ class MeetingOutcome:
     action_items: Sequence[str] = ()
     next_steps: str = ""
     relationship_impact: str = ""
+    follow_up_at: dt.datetime | None = None
+    tags: Collection[Tag] = ()
+    tactics: Sequence[TacticUsed] = ()
 
 
 @transaction.atomic
@@ -62,11 +72,16 @@ def schedule(*, by: Viewer, contact: Contact, scheduled_at: dt.datetime, **field
 
 
 @transaction.atomic
-def change(meeting: Meeting, *, by: Viewer, changes: Mapping[str, Any]) -> Meeting:
-    """Change what `changes` names. What is over stays as it was: Conflict."""
+def change(
+    meeting: Meeting, *, by: Viewer, changes: Mapping[str, Any], version: int | None = None
+) -> Meeting:
+    """Change what `changes` names. What is over stays as it was: Conflict. With `version`, raise
+    Stale if somebody saved since then."""
     by.require(Permission.EDIT_CONTACTS)
     found = locked(meeting, by)
     content = _open_content(found)
+    if version is not None and version != found.version:
+        raise Stale(_("Somebody else saved this meeting in the meantime."))
     given = dict(changes)
     if "contact" in given:
         given["contact"] = locked_contact(given["contact"], by)
@@ -87,8 +102,8 @@ def complete(meeting: Meeting, *, by: Viewer, outcome: MeetingOutcome) -> Meetin
     completed_at = outcome.completed_at or min(found.scheduled_at, at)
     _fill(content, outcome, problems_with_completion(completed_at, outcome.duration, at))
     content.save()
-    _add_action_items(found, outcome.action_items, by)
-    interaction = _log(found, content, completed_at, by, follow_up=bool(outcome.action_items))
+    _add_action_items(found, outcome, by)
+    interaction = _log(found, content, completed_at, outcome, by)
     found.status = MeetingStatus.COMPLETED
     found.completed_at = completed_at
     found.interaction = interaction
@@ -120,11 +135,62 @@ def delete(meeting: Meeting, *, by: Viewer) -> None:
     found.save(update_fields=["deleted_at", "deleted_by"])
 
 
+@transaction.atomic
+def restore(meeting: Meeting, *, by: Viewer) -> Meeting:
+    """Take the meeting out of the trash."""
+    found = _locked(Meeting.objects.deleted_for(by), meeting)
+    by.require_delete(found)
+    _readable(found)
+    found.mark_restored()
+    found.save(update_fields=["deleted_at", "deleted_by"])
+    return found
+
+
+@transaction.atomic
+def settle(item: MeetingActionItem, *, by: Viewer, done: bool) -> None:
+    """Tick an action item off, or open it again.
+
+    Where the interaction is to be followed up for nothing but its action items, that is done with
+    the last of them, and open again with any.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    meeting = locked(item.meeting, by)
+    _readable(meeting)
+    # Locked before the item, as who tags the interaction locks them in this order.
+    interaction = _locked_interaction(meeting, by)
+    items = {each.pk: each for each in MeetingActionItem.objects.visible_to(by).of(meeting)}
+    if item.pk not in items:
+        raise NotFound("Action item")
+    found = items[item.pk]
+    if bool(found.done_at) == done:
+        return
+    found.done_at = now() if done else None
+    found.touch(by.user_id)
+    found.save(update_fields=["done_at", "updated_at", "updated_by"])
+    needed = not all(each.done_at for each in items.values())
+    if _is_only_about_items(interaction) and interaction.shown.follow_up_needed != needed:
+        edit_interaction(interaction, by=by, changes={"follow_up_needed": needed})
+
+
+def _locked_interaction(meeting: Meeting, by: Viewer) -> Any:
+    """The interaction that completed the meeting; None where it was deleted since."""
+    rows = Interaction.objects.visible_to(by).filter(pk=meeting.interaction_id)
+    found = rows.first()
+    return None if found is None else locked_interaction(found, by)
+
+
+def _is_only_about_items(interaction: Any) -> bool:
+    content = interaction.shown if interaction is not None else None
+    return content is not None and not content.next_action
+
+
 def locked(meeting: Meeting, by: Viewer) -> Meeting:
     """The meeting as it is now, with what the viewer may read of it, locked."""
-    rows = (
-        Meeting.objects.visible_to(by).with_content().select_for_update(of=("self",), no_key=True)
-    )
+    return _locked(Meeting.objects.visible_to(by), meeting)
+
+
+def _locked(rows: Any, meeting: Meeting) -> Meeting:
+    rows = rows.with_content().select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=meeting.pk).first()
     if found is None:
         raise NotFound("Meeting")
@@ -155,7 +221,7 @@ def _apply(meeting: Meeting, content: MeetingContent, given: Mapping[str, Any]) 
         for name in names & given.keys():
             value = given[name]
             setattr(row, name, value.strip() if isinstance(value, str) else value)
-    problems = problems_with_schedule(meeting.scheduled_at)
+    problems = problems_with_schedule(meeting.scheduled_at, content.planned_duration)
     problems += field_problems(meeting) + field_problems(content)
     if problems:
         raise RuleBroken(problems)
@@ -172,14 +238,15 @@ def _fill(content: MeetingContent, outcome: MeetingOutcome, problems: list[Any])
         raise RuleBroken(problems)
 
 
-def _add_action_items(meeting: Meeting, texts: Sequence[str], by: Viewer) -> None:
-    for position, text in enumerate(texts):
+def _add_action_items(meeting: Meeting, outcome: MeetingOutcome, by: Viewer) -> None:
+    for position, text in enumerate(outcome.action_items):
         MeetingActionItem(
             site_id=by.site_id,
             created_by_id=by.user_id,
             meeting=meeting,
             position=position,
             text=text.strip(),
+            due_at=outcome.follow_up_at,
         ).store()
 
 
@@ -187,17 +254,18 @@ def _log(
     meeting: Meeting,
     content: MeetingContent,
     completed_at: dt.datetime,
+    outcome: MeetingOutcome,
     by: Viewer,
-    *,
-    follow_up: bool,
 ) -> Interaction:
     """The interaction that a completed meeting is (seed 004, Business Rules)."""
     outcomes = content.outcomes
     said: dict[str, Any] = (
         {"outcome": outcomes} if len(outcomes) <= LONGEST_OUTCOME else {"description": outcomes}
     )
-    return log(
+    return log_with_tactics(
         by=by,
+        tactic_logs=outcome.tactics,
+        tags=outcome.tags,
         kind=Kind.MEETING,
         contact=meeting.contact,
         starts_at=completed_at,
@@ -206,7 +274,8 @@ def _log(
         title=content.purpose,
         topics=content.topics_covered,
         next_action=content.next_steps,
-        follow_up_needed=follow_up,
+        follow_up_needed=bool(outcome.action_items or outcome.follow_up_at),
+        follow_up_at=outcome.follow_up_at,
         **said,
     )
 

@@ -18,7 +18,7 @@ from contacts.models import Contact
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted
 from crm.tenancy.querysets import rows
 from interactions.models import Interaction
-from meetings.querysets import MeetingContentQuerySet, MeetingQuerySet
+from meetings.querysets import ActionItemQuerySet, MeetingContentQuerySet, MeetingQuerySet
 from meetings.rules import LIMITS, LONGEST_ACTION_ITEM, LONGEST_ENTRY
 from meetings.vocabulary import MeetingStatus, RelationshipImpact
 
@@ -116,6 +116,28 @@ class Meeting(SiteOwned, SoftDeleted, Numbered):
     def redacted(self) -> bool:
         return self.shown is None
 
+    @property
+    def is_open(self) -> bool:
+        """Neither completed nor cancelled: the only state in which anything can change."""
+        return self.status == MeetingStatus.SCHEDULED
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """When it took place, or else is to."""
+        return self.completed_at or self.scheduled_at
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """By the duration it had, or else was planned to have; None where neither is known."""
+        if self.shown is None:
+            return None
+        lasting = self.shown.duration if self.completed_at else self.shown.planned_duration
+        return None if lasting is None else self.starts_at + lasting
+
+    def is_untold(self, at: dt.datetime) -> bool:
+        """Over by then, and nobody has said how it went."""
+        return self.is_open and (self.ends_at or self.starts_at) <= at
+
 
 class MeetingContent(models.Model):
     """What the meeting was for, and its outcome: one row per meeting (seed 004, MeetingOutcome)."""
@@ -135,6 +157,7 @@ class MeetingContent(models.Model):
     preparation_notes = models.TextField(
         _("preparation"), max_length=LIMITS["preparation_notes"], blank=True
     )
+    planned_duration = models.DurationField(_("planned duration"), null=True, blank=True)
     cancel_reason = models.CharField(
         _("reason for calling it off"), max_length=LIMITS["cancel_reason"], blank=True
     )
@@ -161,6 +184,10 @@ class MeetingContent(models.Model):
                 name="meetings_content_duration_positive",
             ),
             models.CheckConstraint(
+                condition=Q(planned_duration=None) | Q(planned_duration__gt=dt.timedelta(0)),
+                name="meetings_content_planned_duration_positive",
+            ),
+            models.CheckConstraint(
                 condition=Q(relationship_impact__in=["", *RelationshipImpact.values]),
                 name="meetings_content_impact_known",
             ),
@@ -183,7 +210,7 @@ class MeetingActionItem(SiteOwned):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
 
-    objects: Any = rows(MeetingContentQuerySet)
+    objects: Any = rows(ActionItemQuerySet)
 
     class Meta:
         constraints = [

@@ -5,23 +5,50 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import FilteredRelation, Prefetch
+from django.db.models import DurationField, F, FilteredRelation, Prefetch, Q, Value
+from django.db.models.functions import Coalesce
 
 from crm.tenancy.querysets import SoftDeleteQuerySet
 from crm.tenancy.viewer import Viewer
 from interactions.querysets import CONTENT, ContentQuerySet, readable_by
+from meetings.vocabulary import MeetingStatus
+
+AT_ONCE = Value(dt.timedelta(0), DurationField())
 
 
 class MeetingContentQuerySet(ContentQuerySet):
     """Redacted as the content of the completing interaction is: on the row's copy of its tags."""
 
 
+class ActionItemQuerySet(MeetingContentQuerySet):
+    def visible_to(self, viewer: Viewer) -> Self:
+        return super().visible_to(viewer).filter(meeting__deleted_at__isnull=True)
+
+    def of(self, meeting: Any) -> Self:
+        return self.filter(meeting=meeting)
+
+    def for_contact(self, contact: Any) -> Self:
+        return self.filter(meeting__contact=contact)
+
+    def to_do(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+    def in_order(self) -> Self:
+        """The latest meeting's first, as they were said there."""
+        return self.order_by("-meeting__scheduled_at", "-meeting__number", "position")
+
+
 class MeetingQuerySet(SoftDeleteQuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """With the content joined that the viewer may read; the rest reads as null."""
+        return super().visible_to(viewer)._with_content(viewer)
+
+    def deleted_for(self, viewer: Viewer) -> Self:
+        return super().deleted_for(viewer)._with_content(viewer)
+
+    def _with_content(self, viewer: Viewer) -> Self:
+        """Join the content that the viewer may read; the rest reads as null."""
         readable = readable_by(viewer, "content__")
-        joined = {CONTENT: FilteredRelation("content", condition=readable)}
-        return super().visible_to(viewer).alias(**joined)
+        return self.alias(**{CONTENT: FilteredRelation("content", condition=readable)})
 
     def with_content(self) -> Self:
         return self.select_related(CONTENT)
@@ -30,6 +57,9 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
         """What is to be done, in one query more, in the order in which it was said."""
         items = self.model.action_items.rel.related_model.objects.visible_to(viewer)
         return self.prefetch_related(Prefetch("action_items", items.order_by("position")))
+
+    def with_people(self) -> Self:
+        return self.select_related("contact", "created_by", "updated_by")
 
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
@@ -42,5 +72,33 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
         found = self if start is None else self.filter(scheduled_at__gte=start)
         return found if end is None else found.filter(scheduled_at__lte=end)
 
+    def ahead(self, at: dt.datetime) -> Self:
+        """To begin after that moment, whatever became of them."""
+        return self.filter(scheduled_at__gt=at)
+
+    def behind(self, at: dt.datetime) -> Self:
+        return self.filter(scheduled_at__lte=at)
+
+    def still_open(self) -> Self:
+        return self.with_status(MeetingStatus.SCHEDULED)
+
+    def untold(self, at: dt.datetime) -> Self:
+        """Over by then, and nobody has said how they went (`Meeting.is_untold`)."""
+        lasting = Coalesce(F(f"{CONTENT}__planned_duration"), AT_ONCE)
+        # the first condition is the index's: what has not begun cannot be over
+        over = self.still_open().behind(at).alias(over_at=F("scheduled_at") + lasting)
+        return over.filter(over_at__lte=at)
+
+    def concerning(self, user_id: int) -> Self:
+        """Those that the person planned, and those with contacts that they own."""
+        return self.filter(Q(created_by_id=user_id) | Q(contact__owner_id=user_id))
+
+    def with_any_of(self, contacts: Any) -> Self:
+        """With one of these contacts, given as a query of them."""
+        return self.filter(contact_id__in=contacts.order_by().values("pk"))
+
     def latest_first(self) -> Self:
         return self.order_by("-scheduled_at", "-number")
+
+    def soonest_first(self) -> Self:
+        return self.order_by("scheduled_at", "number")

@@ -22,12 +22,22 @@ LONGEST_ENTRY = 200  # characters of an agenda item, attendee or topic
 LONGEST_ACTION_ITEM = 500
 
 
-def problems_with_schedule(scheduled_at: dt.datetime) -> list[Problem]:
+def problems_with_schedule(
+    scheduled_at: dt.datetime, planned_duration: dt.timedelta | None = None
+) -> list[Problem]:
     """A meeting may also be entered afterwards, so the past is allowed here."""
-    if is_plausible(scheduled_at):
+    problems = problems_with_duration("planned_duration", planned_duration)
+    if not is_plausible(scheduled_at):
+        message = _("The year must lie between 1900 and 2199.")
+        problems.append(Problem("scheduled_at", message, "implausible"))
+    return problems
+
+
+def problems_with_duration(field: str, duration: dt.timedelta | None) -> list[Problem]:
+    """Positive if provided (seed 004, Business Rules)."""
+    if duration is None or duration > dt.timedelta(0):
         return []
-    message = _("The year must lie between 1900 and 2199.")
-    return [Problem("scheduled_at", message, "implausible")]
+    return [Problem(field, _("The duration must be positive."), "min_value")]
 
 
 def problems_with_completion(
@@ -41,6 +51,4 @@ def problems_with_completion(
     if not is_plausible(completed_at):
         message = _("The year must lie between 1900 and 2199.")
         problems.append(Problem("completed_at", message, "implausible"))
-    if duration is not None and duration <= dt.timedelta(0):
-        problems.append(Problem("duration", _("The duration must be positive."), "min_value"))
-    return problems
+    return problems + problems_with_duration("duration", duration)

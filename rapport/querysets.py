@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Avg, Count, FloatField
 
 from crm.tenancy.viewer import Viewer
 from interactions.querysets import ContentQuerySet
@@ -24,3 +25,13 @@ class TacticLogQuerySet(ContentQuerySet):
     def of(self, interaction: Any) -> Self:
         """Those of one interaction, as they were given."""
         return self.filter(interaction=interaction).order_by("created_at", "uuid")
+
+    def with_contact(self, contact: Any) -> Self:
+        return self.filter(interaction__contact=contact)
+
+    def by_result(self) -> Any:
+        """Rows of tactic, times used and mean effectiveness; the most effective first."""
+        found = self.values_list("tactic__name").annotate(
+            times=Count("*"), mean=Avg("effectiveness_score", output_field=FloatField())
+        )
+        return found.order_by("-mean", "-times", "tactic__name")
