@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 from crm.errors import Forbidden
 
@@ -32,7 +33,8 @@ def _json(status: int) -> HttpResponse:
     """The `sites` shape: no contract was reached, and this one has a word for every status."""
     code, message = _CODES[status]
     error = {"code": code, "message": message, "details": []}
-    return JsonResponse({"status": "error", "error": error}, status=status)
+    body = {"status": "error", "error": error}
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
 def is_api_path(path: str) -> bool:
@@ -44,14 +46,14 @@ def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     if is_api_path(request.path_info):
         return _json(status)
     page = render_to_string(f"errors/{status}.html", {"status": status, **context})
-    return HttpResponse(page, status=status)
+    response = HttpResponse(page, status=status)
+    add_never_cache_headers(response)  # another person, or another moment, finds something else
+    return response
 
 
-def not_text(path: str) -> HttpResponse:
-    """The refusal of a body in another charset than UTF-8; there is no request to ask yet."""
-    if is_api_path(path):
-        return _json(415)
-    return HttpResponse(render_to_string("errors/400.html", {"status": 400}), status=400)
+def not_text(request: HttpRequest) -> HttpResponse:
+    """The refusal of a body in another charset than UTF-8."""
+    return answer(request, 415 if is_api_path(request.path_info) else 400)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

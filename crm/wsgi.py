@@ -16,27 +16,26 @@ Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
 
 def only_utf8(inner: Wsgi) -> Wsgi:
-    """Refuse a body's charset that Django would believe, for the query string too.
+    """Keep a body's charset from Django, which would believe it for the query string too.
 
     `charset=hex` is no text at all; Django fails over it while it makes the request, before any
-    middleware or error page of ours can answer.
+    middleware or error page of ours can answer. So the word is taken away, and a mark tells
+    `crm.headers.refuse_foreign_charsets` to refuse the request in its turn.
     """
 
     def answering(environ: Environ, start_response: Any) -> Iterable[bytes]:
         kind = Message()
         kind["Content-Type"] = environ.get("CONTENT_TYPE") or "text/plain"
         charset = kind.get_param("charset", "utf-8")
-        if isinstance(charset, str) and charset.casefold() in ("utf-8", "utf8"):
-            return inner(environ, start_response)
-        refusal = not_text(environ.get("PATH_INFO", ""))
-        start_response(f"{refusal.status_code} {refusal.reason_phrase}", list(refusal.items()))
-        return [refusal.content]
+        if not (isinstance(charset, str) and charset.casefold() in ("utf-8", "utf8")):
+            environ = {**environ, "CONTENT_TYPE": kind.get_content_type(), FOREIGN_CHARSET: "yes"}
+        return inner(environ, start_response)
 
     return answering
 
 
 django = get_wsgi_application()
 
-from crm.fallback import not_text  # noqa: E402  # templates need the apps to be ready
+from crm.headers import FOREIGN_CHARSET  # noqa: E402  # its templates need the apps to be ready
 
 application = only_utf8(django)

@@ -24,7 +24,9 @@ def client_of_bob(bob: Person) -> Client:
 @pytest.mark.parametrize(
     ("path", "status"), [("/api/contacts", "415"), ("/nowhere/", "400"), ("/api", "415")]
 )
-def test_a_charset_that_is_not_utf8_is_refused(charset: str, path: str, status: str) -> None:
+def test_a_charset_that_is_not_utf8_is_refused(
+    charset: str, path: str, status: str, db: None
+) -> None:
     environ = RequestFactory().get(path, {"x": "1"}).environ
     said: list[str] = []
     environ["CONTENT_TYPE"] = f"application/json; charset={charset}"

@@ -13,7 +13,7 @@ from crm.actions.members import (
 )
 from crm.actions.people import disable_user, user_named
 from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
-from crm.actions.signing_in import network_of, sign_in
+from crm.actions.signing_in import count_try, forget_tries, network_of, sign_in
 from crm.actions.sites import add_site
 
 __all__ = [
@@ -23,9 +23,11 @@ __all__ = [
     "admit",
     "choose_site",
     "close_session",
+    "count_try",
     "deny",
     "disable_user",
     "entrust",
+    "forget_tries",
     "grant",
     "is_live",
     "network_of",

@@ -38,15 +38,28 @@ def sign_in(*, username: str, password: str, network: str) -> User:
     of any transaction, so that no roll-back forgets a try.
     """
     user = user_named(username)
-    account = _account_key(user, username)
-    _count_try(account, _network_key(network))
+    _count_try(_account_key(user, username), _network_key(network))
     if not _is_right(user, password) or user is None or not user.is_active:
         raise SignInRefused
-    SignInTries.objects.filter(key=account).delete()
+    forget_tries(user=user, network=network)
+    return user
+
+
+def count_try(*, user: User, network: str) -> None:
+    """Reserve a try at the password of somebody who is signed in already.
+
+    The same tries as those to sign in: a borrowed screen is no way round their limit. Raises
+    TooManyTries. Outside of any transaction, as `sign_in`; `forget_tries` follows a right one.
+    """
+    _count_try(_account_key(user, user.username), _network_key(network))
+
+
+def forget_tries(*, user: User, network: str) -> None:
+    """The password was right: the account's count starts again, the network gets its try back."""
+    SignInTries.objects.filter(key=_account_key(user, user.username)).delete()
     SignInTries.objects.filter(key=_network_key(network)).update(
         count=Greatest(F("count") - 1, Value(0))
     )
-    return user
 
 
 def _is_right(user: User | None, password: str) -> bool:

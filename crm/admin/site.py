@@ -22,12 +22,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from unfold.dataclasses import DropdownItem, Favicon
 from unfold.sites import UnfoldAdminSite
 
 from crm.access import memberships_of, viewer_on
+from crm.admin.passwords import with_limit
 from crm.errors import Forbidden, NotFound
 from crm.models import Membership, SiteGrant, User
 from crm.tenancy.context import become, signed_in_as
@@ -89,6 +91,8 @@ class AdminSite(UnfoldAdminSite):
             except (DataError, ValueError, ValidationError) as error:
                 raise BadRequest("The address or the form holds what no row can.") from error
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            if "Cache-Control" not in response.headers:  # Django lets browsers keep some views
+                add_never_cache_headers(response)
             return response
 
         return update_wrapper(scoped, inner)
@@ -112,7 +116,10 @@ class AdminSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLPattern]:
         choose = path("choose-site/", self.admin_view(self.choose_site), name="choose_site")
-        return [choose, *super().get_urls()]
+        # before Django's own at the same address
+        change = with_limit(self.admin_view(self.password_change))
+        password = path("password_change/", change, name="password_change")
+        return [choose, password, *super().get_urls()]
 
     def choose_site(self, request: Any) -> HttpResponse:
         if request.method == "POST":

@@ -1,6 +1,7 @@
 """How often a password may be tried: counted in the database, exact under any load."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -175,3 +176,50 @@ def test_an_unknown_name_costs_as_much_work(alice, monkeypatch):
     try_wrong("nobody")
     try_wrong("nul\0")
     assert len(hashed) == 2
+
+
+# --- the old password, asked for where it is changed
+
+
+def change(client: Client, old: str, new: str = "another horse battery") -> Any:
+    data = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/admin/password_change/", data)
+
+
+@pytest.fixture
+def screen(alice):
+    """Alice's, left alone while she is signed in."""
+    client = Client()
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_old_password_is_tried_as_often_as_a_sign_in(alice, screen, checks):
+    answers = [change(screen, f"wrong {number}").status_code for number in range(12)]
+
+    assert answers == [200] * 10 + [429] * 2
+    assert len(checks) == 10
+    refused = change(screen, PASSWORD)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 900
+    assert is_locked()
+    assert User.objects.get(pk=alice.pk).check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_right_old_password_costs_no_try_whatever_becomes_of_the_new_one(alice, screen):
+    for _ in range(12):
+        assert change(screen, PASSWORD, new="short").status_code == 200
+    assert change(screen, PASSWORD).status_code == 302
+    assert User.objects.get(pk=alice.pk).check_password("another horse battery")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_not_change_it_there_does_not_start_the_count_again(alice):
+    bob = member(site_named("North"), "bob", role="employee")
+    client = Client()
+    client.force_login(bob, "django.contrib.auth.backends.ModelBackend")
+    try_wrong("bob", times=9)
+    assert change(client, PASSWORD).status_code == 302  # to the sign-in page
+    assert is_locked("bob")

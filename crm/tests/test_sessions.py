@@ -1,11 +1,14 @@
 """What ends an API sign-in, and that it bites on the next request."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import jwt
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection, connections
 
 from crm import actions
 from crm.api.auth import AccessToken, RefreshToken, tokens_for
@@ -90,6 +93,37 @@ def test_of_twenty_refreshes_at_once_one_is_answered(alice):
     (winner,) = [answer for answer in answers if answer.status_code == 200]
     again = Api().post("auth/refresh", {"refresh": winner.json()["refresh"]})
     assert again.status_code == 401
+    assert api.get("auth/me").status_code == 401
+
+
+WAITS_FOR_ME = """
+select count(*) from pg_locks
+where not granted and locktype = 'transactionid' and transactionid = pg_current_xact_id()::xid
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refresh_waits_for_the_one_before_it_and_then_finds_its_token_used(alice):
+    """Whoever read before the other's commit, without a lock, would take the old token as good."""
+    api = signed_in("alice")
+
+    def refresh():
+        try:
+            return Api().post("auth/refresh", {"refresh": api.refresh}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with signed_in_as(alice.pk), connection.cursor() as cursor:
+            Session.objects.update(refresh_id="another")
+            later = pool.submit(refresh)
+            until = time.monotonic() + 20
+            cursor.execute(WAITS_FOR_ME)
+            while cursor.fetchone() == (0,) and time.monotonic() < until:
+                time.sleep(0.02)
+                cursor.execute(WAITS_FOR_ME)
+            assert not later.done()
+        assert later.result(20) == 401
     assert api.get("auth/me").status_code == 401
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, Tag
-from crm.rules import is_time_zone
+from crm.rules import EARLIEST, LATEST, is_time_zone
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.search import Fold
 from interactions.models.services import Service
@@ -78,6 +78,10 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values), name="interactions_interaction_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__gte=EARLIEST, starts_at__lt=LATEST),
+                name="interactions_interaction_year_plausible",
             ),
         ]
         indexes = [
@@ -202,6 +206,11 @@ class InteractionContent(models.Model):
             models.CheckConstraint(
                 condition=Q(sentiment__in=["", *Sentiment.values]),
                 name="interactions_content_sentiment_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up_at=None)
+                | Q(follow_up_at__gte=EARLIEST, follow_up_at__lt=LATEST),
+                name="interactions_content_follow_up_plausible",
             ),
         ]
         indexes = [

@@ -1,0 +1,82 @@
+"""Who manages the members of a site: the rules alone, with the policies lifted.
+
+Row-level security would hide another site's members anyway; here it is off, so that a comparison
+that somebody forgets turns a test red.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from crm import actions
+from crm.errors import NotFound
+from crm.models import Membership, SiteGrant, Tag, TagGrant
+from crm.tenancy import walls
+from crm.tenancy.viewer import Viewer
+from crm.tests.factories import Person
+from crm.vocabulary import Permission
+
+pytestmark = pytest.mark.django_db
+
+
+def restricted_tag(site_id: int) -> Tag:
+    found: Tag = Tag.objects.across_sites().get(site_id=site_id, restricted=True)
+    return found
+
+
+Manage = Callable[[Membership, Viewer], object]
+
+DEEDS: dict[str, Manage] = {
+    "set_role": lambda theirs, me: actions.set_role(membership=theirs, role="viewer", by=me),
+    "remove": lambda theirs, me: actions.remove_member(membership=theirs, by=me),
+    "grant": lambda theirs, me: actions.grant(
+        membership=theirs, permission=Permission.MANAGE_INTEGRATIONS, by=me
+    ),
+    "deny": lambda theirs, me: actions.deny(
+        membership=theirs, permission=Permission.VIEW_CONTACTS, by=me
+    ),
+    "entrust": lambda theirs, me: actions.entrust(
+        membership=theirs, tag=restricted_tag(me.site_id), by=me
+    ),
+    "entrust their tag": lambda theirs, me: actions.entrust(
+        membership=theirs, tag=restricted_tag(theirs.site_id), by=me
+    ),
+    "withdraw": lambda theirs, me: actions.withdraw(
+        membership=theirs, tag=restricted_tag(theirs.site_id), by=me
+    ),
+}
+
+
+def everything() -> list[object]:
+    members = Membership.objects.across_sites().order_by("pk")
+    return [
+        *members.values_list("pk", "site_id", "user_id", "role"),
+        *SiteGrant.objects.order_by("pk").values_list(),
+        *TagGrant.objects.order_by("pk").values_list(),
+    ]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_an_owner_manages_nobody_of_another_site(deed: str, alice: Person, charlie: Person) -> None:
+    me = alice.viewer()
+    with transaction.atomic():
+        walls.lift_second_wall()
+        before = everything()
+        theirs = Membership.objects.across_sites().get(user=charlie.user)
+        with pytest.raises(NotFound), transaction.atomic():
+            DEEDS[deed](theirs, me)
+        assert everything() == before
+        transaction.set_rollback(True)
+
+
+def test_the_same_deed_at_home_is_done(alice: Person, bob: Person) -> None:
+    """Else the refusals above would prove nothing."""
+    me = alice.viewer()
+    with transaction.atomic():
+        walls.lift_second_wall()
+        mine = Membership.objects.across_sites().get(user=bob.user)
+        assert actions.set_role(membership=mine, role="viewer", by=me).role == "viewer"
+        transaction.set_rollback(True)
