@@ -99,11 +99,7 @@ def ground(alice: Person, charlie: Person) -> None:
 
 @pytest.fixture(params=DOORS, ids=str)
 def door(request: pytest.FixtureRequest) -> ApiDoor:
-    """Each contract in turn; what uses it is promised by all."""
-    return opened(request)
-
-
-def opened(request: pytest.FixtureRequest) -> ApiDoor:
+    """Each of the contracts' doors in turn; what uses it is promised by all."""
     door: ApiDoor = request.param
     if door.on_contact:
         request.getfixturevalue("ground")
@@ -115,3 +111,17 @@ def author(door: ApiDoor, request: pytest.FixtureRequest) -> Person:
     """Who adds and changes rows there."""
     person: Person = request.getfixturevalue(door.author)
     return person
+
+
+@pytest.fixture
+def mine(api: Callable[..., Api], author: Person) -> Api:
+    """The author's client."""
+    return api(author)
+
+
+@pytest.fixture
+def made(door: ApiDoor, mine: Api) -> str:
+    """A row of site A, made by the author; its address."""
+    answer = mine.post(door.path, door.body)
+    assert answer.status_code == 201, answer.content
+    return door.ids(door.row(answer.json()))

@@ -15,29 +15,52 @@ CONTACT = "01a1fcde-eed5-73ec-90f5-9fd5dd760001"
 Row = dict[str, Any]
 
 
+def _itself(body: Any) -> Any:
+    return body
+
+
 @dataclass(frozen=True)
 class ApiDoor:
     name: str
     path: str
     body: Row  # what a POST needs
-    change: tuple[str, Row]  # a verb and a body that change a row; without a verb, none does
     broken: Row  # on top of `body`: breaks a rule
     texts: dict[str, int]  # writable texts, and their limits
     queries: tuple[str, ...]  # query parameters that take a text
     invalid: int  # the status of bad data
-    deleted: int  # the status of a delete; 0 where there is none
     rows: Callable[[Any], list[Row]]  # the rows in a list's answer
-    row: Callable[[Any], Row]  # the row in any other answer
     is_error: Callable[[Any], bool]
+    row: Callable[[Any], Row] = _itself  # the row in any other answer
+    change: tuple[str, Row] = ("", {})  # a verb and a body that change a row, if any do
+    pages: tuple[str, int] = ("", 0)  # the parameter for the size of a page, and the largest
+    deleted: int = 0  # the status of a delete, if there is one
+    other: Row = field(default_factory=dict)  # on top of `body`: what a second row must not share
+    inside: str = ""  # the object in the body that holds the texts
+    asks: str = ""  # what a list must be asked
     headers: dict[str, str] = field(default_factory=dict)  # without them, another door answers
     author: str = "bob"  # who may add and change rows here
     on_contact: bool = False  # whether it stands on a contact and a service
+    no_adding: int = 403  # what a POST of somebody answers who may only look
+    no_deleting: int = 403
+    errors: str = "application/json"  # their content type
 
     def __str__(self) -> str:
         return self.name
 
     def ids(self, row: Row) -> str:
         return f"{self.path}/{row['id']}"
+
+    def sent(self, **texts: Any) -> Row:
+        """A body with other texts."""
+        if not self.inside:
+            return {**self.body, **texts}
+        return {**self.body, self.inside: {**self.body[self.inside], **texts}}
+
+    def listed(self, query: str = "") -> str:
+        """The address of a list; what it must be asked is left out where the query says it."""
+        said = query.split("=")[0]
+        needed = self.asks if said != self.asks.split("=")[0] else ""
+        return f"{self.path}?{'&'.join(filter(None, (needed, query)))}"
 
 
 def _is_sites_error(body: Any) -> bool:
@@ -62,9 +85,7 @@ def _is_problem(body: Any) -> bool:
     return list(body) in (problem, [*problem, "errors"])
 
 
-def _itself(body: Any) -> Any:
-    return body
-
+TRACKING = {"X-API-Contract": "tracking"}
 
 DOORS = [
     ApiDoor(
@@ -81,6 +102,7 @@ DOORS = [
         broken={"end_datetime": "2023-08-15T13:00:00Z"},
         texts={"title": 255, "lead": 100, "location": 255, "description": 5000, "notes": 2000},
         queries=("search", "title", "lead", "location", "type", "start_date", "sort_by", "page"),
+        pages=("per_page", 100),
         invalid=400,
         deleted=200,
         rows=lambda body: body["data"]["interactions"],
@@ -102,17 +124,13 @@ DOORS = [
             "notes": 5000,
         },
         queries=("search", "tag", "contact_type", "owner_id", "sort_by", "skip"),
+        pages=("limit", 100),
         invalid=422,
         deleted=204,
         rows=lambda body: body["contacts"],
-        row=_itself,
         is_error=_is_detail_error,
+        other={"email": "other@example.org"},
     ),
-]
-
-TRACKING = {"X-API-Contract": "tracking"}
-
-MORE = [
     ApiDoor(
         name="clients",
         path="/api/clients/1/interactions",
@@ -121,11 +139,12 @@ MORE = [
         broken={"serviceId": 999},
         texts={"description": 5000},
         queries=("page", "pageSize", "tags"),
+        pages=("pageSize", 200),
         invalid=400,
         deleted=204,
         rows=lambda body: body["interactions"],
-        row=_itself,
         is_error=_is_clients_error,
+        no_deleting=400,
         on_contact=True,
     ),
     ApiDoor(
@@ -137,10 +156,9 @@ MORE = [
         texts={"serviceName": 150, "serviceDescription": 2000},
         queries=("includeInactive",),
         invalid=400,
-        deleted=0,
         rows=lambda body: body["services"],
-        row=_itself,
         is_error=_is_clients_error,
+        other={"serviceName": "Other"},
         author="alice",
     ),
     ApiDoor(
@@ -152,10 +170,9 @@ MORE = [
         texts={"programName": 150, "programDescription": 2000},
         queries=("includeInactive",),
         invalid=400,
-        deleted=0,
         rows=lambda body: body["programs"],
-        row=_itself,
         is_error=_is_clients_error,
+        other={"programName": "Other"},
         author="alice",
     ),
     ApiDoor(
@@ -167,9 +184,7 @@ MORE = [
         texts={"label": 300},
         queries=("serviceId", "includeInactive"),
         invalid=400,
-        deleted=0,
         rows=lambda body: body["customQuestions"],
-        row=_itself,
         is_error=_is_clients_error,
         author="alice",
         on_contact=True,
@@ -181,30 +196,30 @@ MORE = [
             "interaction": {"contact_id": CONTACT, **INTERACTION},
             "tactic_logs": TACTIC_LOGS,
         },
-        change=("", {}),
         broken={"tactic_logs": [{**TACTIC_LOGS[0], "tactic_id": CONTACT}]},
         texts={"topic": 500, "user_notes": 5000, "observed_non_verbal": 2000},
         queries=("contact_id", "skip", "limit"),
+        pages=("limit", 100),
         invalid=422,
-        deleted=0,
         rows=_itself,
-        row=_itself,
         is_error=_is_detail_error,
+        inside="interaction",
+        asks=f"contact_id={CONTACT}",
+        no_adding=404,
         on_contact=True,
     ),
     ApiDoor(
         name="tactics-contacts",
         path="/api/v1/contacts",
         body={"first_name": "Ana", "email": "ana@example.org"},
-        change=("", {}),
         broken={"first_name": ""},
         texts={"first_name": 100, "last_name": 100, "company_name": 200},
         queries=("search", "skip", "limit"),
+        pages=("limit", 100),
         invalid=422,
-        deleted=0,
         rows=_itself,
-        row=_itself,
         is_error=_is_detail_error,
+        other={"email": "other@example.org"},
     ),
     ApiDoor(
         name="tracking",
@@ -219,11 +234,12 @@ MORE = [
         broken={"date": "2199-01-01T10:00:00Z"},
         texts={"location": 255, "medium": 100, "notes": 5000, "followUpNotes": 500},
         queries=("contactId", "type", "startDate", "endDate", "page", "pageSize"),
+        pages=("pageSize", 200),
         invalid=400,
         deleted=204,
         rows=lambda body: body["interactions"],
-        row=_itself,
         is_error=_is_problem,
+        errors="application/problem+json",
         headers=TRACKING,
         on_contact=True,
     ),
@@ -235,16 +251,17 @@ MORE = [
         broken={"scheduledDateTime": "2500-01-15T10:00:00Z"},
         texts={"location": 255, "purpose": 500, "preparationNotes": 5000},
         queries=("contactId", "status", "from", "to", "page", "pageSize"),
+        pages=("pageSize", 200),
         invalid=400,
         deleted=204,
         rows=lambda body: body["meetings"],
-        row=_itself,
         is_error=_is_problem,
+        errors="application/problem+json",
         on_contact=True,
     ),
 ]
 
 
 def door_named(name: str) -> ApiDoor:
-    (found,) = (door for door in [*DOORS, *MORE] if door.name == name)
+    (found,) = (door for door in DOORS if door.name == name)
     return found

@@ -13,12 +13,10 @@ from django.urls import get_resolver
 from crm.api.base.etags import etag_of
 from crm.checks import _views
 from crm.tests.accounts import in_parallel
-from tests.api_doors import DOORS, MORE
+from tests.api_doors import DOORS
 
-ALL = [*DOORS, *MORE]
-every = pytest.mark.parametrize("door", ALL, indirect=True, ids=str)
 every_changing = pytest.mark.parametrize(
-    "door", [door for door in ALL if door.change[0]], indirect=True, ids=str
+    "door", [door for door in DOORS if door.change[0]], indirect=True, ids=str
 )
 STRONG = re.compile(r'"[0-9a-f]{32}"')
 MALFORMED = [
@@ -37,18 +35,6 @@ MALFORMED = [
 ]
 
 
-@pytest.fixture
-def mine(api: Any, author: Any) -> Any:
-    return api(author)
-
-
-@pytest.fixture
-def made(door: Any, mine: Any) -> str:
-    answer = mine.post(door.path, door.body)
-    assert answer.status_code == 201, answer.content
-    return door.ids(door.row(answer.json()))
-
-
 def tag_of(client: Any, address: str) -> str:
     return client.get(address).headers["ETag"]
 
@@ -58,7 +44,6 @@ def changed(door: Any, client: Any, address: str, **headers: str) -> Any:
     return client.send(verb, address, body, **headers)
 
 
-@every
 def test_a_row_has_one_tag_wherever_it_is_shown(door: Any, mine: Any) -> None:
     answer = mine.post(door.path, door.body)
     address = door.ids(door.row(answer.json()))
@@ -80,7 +65,6 @@ def test_a_change_moves_the_tag(door: Any, mine: Any, made: str) -> None:
         assert "ETag" not in mine.delete(made).headers
 
 
-@every
 def test_what_is_known_is_not_sent_again(door: Any, mine: Any, made: str) -> None:
     whole = mine.get(made)
     tag = whole.headers["ETag"]
@@ -121,7 +105,6 @@ def test_a_change_of_what_has_changed_is_refused(
         assert mine.delete(made, If_Match=tag_of(mine, made)).status_code == door.deleted
 
 
-@every
 def test_conditions_that_cannot_be_read(door: Any, mine: Any, made: str, unchanged: Any) -> None:
     with unchanged():
         for written in MALFORMED:
@@ -156,7 +139,6 @@ def test_what_is_refused_anyway_is_refused_as_ever(
     assert changed(door, api(), made, If_Match='"x"').status_code == 401
 
 
-@every
 def test_where_there_is_no_row_nothing_is_held(door: Any, mine: Any) -> None:
     answer = mine.post(door.path, door.body, If_Match='"x"', If_None_Match="*")
     assert answer.status_code == 201
