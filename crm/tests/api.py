@@ -65,11 +65,16 @@ order by 1
 """
 
 
+def table_names() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        return [name for (name,) in cursor.fetchall()]
+
+
 def fingerprint() -> dict[Any, Any]:
     """A hash of every table's rows, as each site sees them with every restricted tag revealed."""
+    tables = table_names()
     with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(_TABLES)
-        tables = [name for (name,) in cursor.fetchall()]
         cursor.execute(
             "select s.id, m.user_id from crm_site s join crm_membership m on m.site_id = s.id"
         )

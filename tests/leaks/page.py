@@ -1,0 +1,79 @@
+"""The matrix as a page of the documentation: written by `python -m tests.leaks --write`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.leaks import api
+from tests.leaks.asking import kinds, ways
+from tests.leaks.matrix import ASKS, REVEALING, ROLES
+from tests.leaks.surfaces import Needs, Surface
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "leak-matrix.md"
+
+HEAD = """\
+# The leak matrix
+
+Written by `python -m tests.leaks --write`; a test holds it to what the product serves.
+
+Two sites have a canary in every text and in every telling number. Everybody below asks every
+surface below, in these ways, of these rows; the answer (body, headers, cookies) and what was logged
+meanwhile are searched for canaries. A cell fails if its status is not what the person's rights make
+it, if it tells what is hidden from them, or if it does not tell what it promises. An address or a
+verb that is not declared fails the build.
+"""
+ROWS = {
+    "P": "plain",
+    "R": "restricted by a tag that the owner holds",
+    "S": "restricted by that and by one that nobody holds",
+    "G": "restricted and deleted",
+}
+NEEDS = {
+    Needs.NOTHING: "nobody signed in",
+    Needs.SIGN_IN: "a sign-in",
+    Needs.VIEW: "view",
+    Needs.EDIT: "edit",
+    Needs.DELETE: "delete others'",
+    Needs.MANAGE: "manage services",
+}
+
+
+def written() -> str:
+    return "\n".join([HEAD, *_who_and_how(), *_below_api()])
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+def _who_and_how() -> Iterator[str]:
+    yield "## Who asks, how, and of what"
+    yield from _table(["who", ""], [[name, what] for name, what in ROLES.items()])
+    rows = [[name, f"`?{ask}`" if ask else "", _reveals(name)] for name, ask in ASKS.items()]
+    yield from _table(["asks for", "query", "reveals to who holds the tag"], rows)
+    yield from _table(["row", ""], [[f"{kind}", what] for kind, what in ROWS.items()])
+
+
+def _reveals(ask: str) -> str:
+    return "yes" if ask in REVEALING else "no"
+
+
+def _below_api() -> Iterator[str]:
+    count = sum(len(ways(each, actor)) for each in api.SURFACES for actor in ROLES)
+    yield f"## Below `/api/`: {len(api.SURFACES)} surfaces, {count} cells"
+    yield "Both contracts of a shared address are surfaces. *Tells* is what the answer promises"
+    yield "where the row is readable.\n"
+    heads = ["surface", "contract", "needs", "rows", "tells"]
+    yield from _table(heads, [_row(each) for each in api.SURFACES])
+
+
+def _row(surface: Surface) -> list[str]:
+    query = f"?{surface.query}" if surface.query else ""
+    told = ", ".join(sorted(surface.fields))
+    address = f"`{surface.verb} {surface.address}{query}`"
+    rows = " ".join(kinds(surface)) if surface.nouns else ""
+    return [address, surface.contract, NEEDS[surface.needs], rows, told]

@@ -1,0 +1,14 @@
+"""What the matrix does not know, nobody has looked at (see CONTRIBUTING.md, "A new surface")."""
+
+from __future__ import annotations
+
+from tests.leaks import api, page, walk
+
+
+def test_every_address_and_verb_below_api_is_declared() -> None:
+    declared = [surface.key for surface in api.SURFACES]
+    assert sorted(declared) == sorted(walk.api())
+
+
+def test_the_page_is_written_anew() -> None:
+    assert page.PAGE.read_text(encoding="utf-8") == page.written(), "python -m tests.leaks --write"
