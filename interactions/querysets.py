@@ -83,9 +83,7 @@ class ServiceQuerySet(OfferedQuerySet):
         """Their questions in one query more, those out of use only if asked for."""
         questions = self.model.questions.rel.related_model.objects.visible_to(viewer)
         wanted = questions if inactive else questions.active()
-        return self.prefetch_related(
-            Prefetch("questions", queryset=wanted.select_related("service").in_order())
-        )
+        return self.prefetch_related(Prefetch("questions", queryset=wanted.in_order()))
 
 
 class InteractionQuerySet(SoftDeleteQuerySet[Any]):

@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from contacts.tests.factories import ContactFactory
 from interactions.tests.factories import InteractionFactory
@@ -172,12 +170,3 @@ def test_who_may(api, bobs, log, vera, charlie):
     for verb in ("POST", "PUT", "DELETE", "PATCH"):
         refused(bobs.send(verb, PATH, {}), 405)
     assert bobs.get(f"{PATH}/").status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_two_queries_whatever_there_is(bobs, log, count):
-    for day in range(1, count + 1):
-        log(starts_at=local(2024, 1, day), kind="call" if day % 2 else "email")
-    with CaptureQueriesContext(connection) as seen:
-        told(bobs, "startDate=2024-01-01&endDate=2024-06-30&groupBy=day")
-    assert len([query for query in seen if "interactions_" in query["sql"]]) == 2

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,26 +149,3 @@ def test_places(place: str) -> None:
     assert place_of(place) in {None, "CUOffice", "consulate", "communityEvent"}
     for written, shown in PLACES.items():
         assert place_of(written) == place_of(shown) == shown
-
-
-# --- queries: bearer, viewer and context take their own; the rest must not grow with the rows
-
-
-def test_query_counts(alices: Api) -> None:
-    counts = {}
-    for rows in ("few", "many"):
-        for path in (MANY, LOGS, "/api/services", "/api/custom-service-questions"):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                assert alices.get(path).status_code == 200
-            counts[rows, path] = len(queries)
-        if rows == "few":
-            for number in range(4):
-                alices.post(MANY, BODY)
-                alices.post("/api/services", {"serviceName": f"Service {number}"})
-                asked = {"serviceId": number + 2, "label": "?", "type": "text"}
-                alices.post("/api/custom-service-questions", asked)
-    for path in (MANY, LOGS, "/api/services", "/api/custom-service-questions"):
-        assert counts["few", path] == counts["many", path]
-        assert counts["many", path] <= 10, path

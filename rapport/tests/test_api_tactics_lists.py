@@ -161,23 +161,6 @@ def queries(act):
     return len(asked), asked
 
 
-def test_reading_asks_as_often_however_many_there_are(bobs, log, alex):
-    """Context, session, membership with rights, context; the contact; the rows."""
-    log()
-    one = queries(lambda: bobs.get(f"{PATH}?contact_id={alex.uuid}"))
-    for _number in range(3):
-        log()
-    many = queries(lambda: bobs.get(f"{PATH}?contact_id={alex.uuid}"))
-    assert (one[0], many[0]) == (6, 6), many
-    assert queries(lambda: bobs.get(f"{PATH}1"))[0] == 5
-    assert queries(lambda: bobs.get(f"{PATH}1/tactic_logs"))[0] == 6
-
-
-def test_the_catalogue_asks_three_times(bobs):
-    """Context, session, catalogue."""
-    assert queries(lambda: bobs.get("/api/v1/rapport/tactics"))[0] == 3
-
-
 def test_logging_asks_as_often_however_many_tactics(bobs, alex):
     """What logging asks anyway; the catalogue; and all logs at once."""
     tactics = bobs.get("/api/v1/rapport/tactics").json()
