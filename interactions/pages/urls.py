@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions.pages import lists, views
+from interactions.pages import lists, quick, views
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("interactions/", lists.interaction_list, name="interaction_list"),
     path("interactions/new/", views.interaction_create, name="interaction_create"),
     path("interactions/new/contacts/", views.contact_options, name="contact_options"),
+    path("interactions/quick/", quick.quick_log, name="quick_log"),
+    path("interactions/quick/preview/", quick.quick_preview, name="quick_preview"),
     path("interactions/recent/", lists.interaction_recent, name="interaction_recent"),
     path("interactions/<int:number>/", views.interaction_detail, name="interaction_detail"),
     path("interactions/<int:number>/edit/", views.interaction_edit, name="interaction_edit"),

@@ -71,21 +71,25 @@ def _differs(interaction: Interaction) -> bool:
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_create(request: SiteRequest) -> HttpResponse:
-    writer = _with_all_tags(request) if request.method != "POST" else _seeing_all(request)
-    tags = _tags_for(writer)
+    writer = _with_all_tags(request) if request.method != "POST" else seeing_all(request)
+    tags = tags_for(writer)
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
         form.begin(_contact_asked(request))
-        return _form_page(request, form)
+        return form_page(request, form)
     form = LogForm(request.POST, viewer=writer, tags=tags)
-    if form.is_valid():
-        try:
-            interaction = actions.log(by=writer, **form.given())
-        except RuleBroken as error:
-            form.tell(error, OF_THE_DOMAIN)
-        else:
-            return _logged(request, interaction)
-    return _form_page(request, form, status=422)
+    saved = logged(request, form, by=writer) if form.is_valid() else None
+    return saved or form_page(request, form, status=422)
+
+
+def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse | None:
+    """Save what the form holds and lead on; None where the domain complains, as the form tells."""
+    try:
+        interaction = actions.log(by=by, **form.given())
+    except RuleBroken as error:
+        form.tell(error, OF_THE_DOMAIN)
+        return None
+    return _onward(request, interaction)
 
 
 def _with_all_tags(request: SiteRequest) -> Viewer:
@@ -96,14 +100,14 @@ def _with_all_tags(request: SiteRequest) -> Viewer:
     return viewer_on(request.user, slug=viewer.site.slug, asked=EVERY_TAG_HELD) or viewer
 
 
-def _seeing_all(request: SiteRequest) -> Viewer:
+def seeing_all(request: SiteRequest) -> Viewer:
     """For writing and for Undo: whoever holds a tag may use it, even while it is switched off."""
     viewer = _with_all_tags(request)
     become(viewer)
     return viewer
 
 
-def _tags_for(writer: Viewer) -> list[Tag]:
+def tags_for(writer: Viewer) -> list[Tag]:
     """What they may put on: the site's tags, and of the restricted ones those they hold."""
     tags = Tag.objects.visible_to(writer)
     return [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
@@ -118,7 +122,7 @@ def _contact_asked(request: SiteRequest) -> Contact | None:
     return found
 
 
-def _logged(request: SiteRequest, interaction: Interaction) -> HttpResponse:
+def _onward(request: SiteRequest, interaction: Interaction) -> HttpResponse:
     slug = request.viewer.site.slug
     planned = interaction.starts_at > timezone.now()
     said = _("Planned and saved.") if planned else _("Interaction logged.")
@@ -138,11 +142,11 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
         return _restricted(request, interaction)
     if request.method != "POST":
         form = EditForm(
-            viewer=viewer, interaction=interaction, tags=_tags_for(_with_all_tags(request))
+            viewer=viewer, interaction=interaction, tags=tags_for(_with_all_tags(request))
         )
-        return _form_page(request, opened(form, interaction.version), interaction=interaction)
-    writer = _seeing_all(request)  # what they read is settled; what they hold they may put on
-    form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=_tags_for(writer))
+        return form_page(request, opened(form, interaction.version), interaction=interaction)
+    writer = seeing_all(request)  # what they read is settled; what they hold they may put on
+    form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=tags_for(writer))
     if form.is_valid():
         try:
             _save(form, interaction, by=writer, request=request)
@@ -151,7 +155,7 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
             return _stale_page(request, form, number)
         except RuleBroken as error:
             form.tell(error, OF_THE_DOMAIN)
-    return _form_page(request, form, status=422, interaction=interaction)
+    return form_page(request, form, status=422, interaction=interaction)
 
 
 def _save(form: EditForm, interaction: Interaction, *, by: Viewer, request: SiteRequest) -> None:
@@ -172,10 +176,10 @@ def _stale_page(request: SiteRequest, form: EditForm, number: int) -> HttpRespon
     fresh = EditForm(viewer=viewer, interaction=interaction, tags=tags)
     data, differences = form.rebased(fresh, interaction.version)
     form = EditForm(data, viewer=viewer, interaction=interaction, tags=tags)
-    return _form_page(request, form, status=409, interaction=interaction, differences=differences)
+    return form_page(request, form, status=409, interaction=interaction, differences=differences)
 
 
-def _form_page(
+def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     if not form.options and form.person is None:
@@ -193,7 +197,7 @@ def _restricted(request: SiteRequest, interaction: Interaction) -> HttpResponse:
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_delete(request: SiteRequest, number: int) -> HttpResponse:
-    viewer = request.viewer if request.method != "POST" else _seeing_all(request)
+    viewer = request.viewer if request.method != "POST" else seeing_all(request)
     interaction = interaction_of(viewer, number)
     if interaction.redacted:
         return _restricted(request, interaction)
@@ -213,7 +217,7 @@ def interaction_delete(request: SiteRequest, number: int) -> HttpResponse:
 @site_page(Permission.EDIT_CONTACTS)
 @require_POST
 def interaction_restore(request: SiteRequest, number: int) -> HttpResponse:
-    viewer = _seeing_all(request)
+    viewer = seeing_all(request)
     interaction = Interaction.objects.deleted_for(viewer).filter(number=number).first()
     if interaction is None:
         raise NotFound("Interaction")

@@ -1,0 +1,157 @@
+"""Logging by one typed line: a live preview of what it says, and the form that it fills in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.models import Contact
+from crm.models import Tag
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.pages.entries import spoken
+from interactions.pages.forms import LENGTHS, NOW, OTHER, LogForm
+from interactions.pages.views import form_page, logged, seeing_all, tags_for
+from interactions.quicklog import Meaning, QuickLog, parse
+from interactions.vocabulary import Kind
+
+OPTIONS = 6
+
+
+class Line:
+    """What a line says on a site: its words, and whom and which tags they name there."""
+
+    def __init__(self, text: str, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.said: QuickLog = parse(text, now=timezone.localtime(), names=self._names)
+        self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
+        wanted = {tag.casefold() for tag in self.said.tags}
+        found = Tag.objects.visible_to(viewer) if wanted else ()
+        self.tags: list[Tag] = [tag for tag in found if tag.name.casefold() in wanted]
+
+    def _called(self, name: str) -> Any:
+        people = Contact.objects.visible_to(self.viewer)
+        return people.called(name).by_name() if name else people.none()
+
+    def _names(self, words: Sequence[str]) -> int:
+        """The most words, from the first on, that begin the words of somebody's name."""
+        known = 0
+        while known < len(words) and self._begins_a_name(words[: known + 1]):
+            known += 1
+        return known
+
+    def _begins_a_name(self, words: Sequence[str]) -> bool:
+        return len(words[0]) > 1 and self._called(" ".join(words)).exists()
+
+    @property
+    def kind(self) -> Kind:
+        return self.said.kind or Kind.NOTE
+
+    @property
+    def person(self) -> Contact | None:
+        return self.people[0] if len(self.people) == 1 else None
+
+    @property
+    def lasted(self) -> str:
+        return spoken(self.said.duration)
+
+    @property
+    def note(self) -> str:
+        """What was not understood, with the tags that the site does not have."""
+        known = {tag.name.casefold() for tag in self.tags}
+        return " ".join(
+            piece.text
+            for piece in self.said.pieces
+            if piece.means == Meaning.NOTE
+            or (piece.means == Meaning.TAG and _tag_in(piece.text) not in known)
+        )
+
+    @property
+    def withheld(self) -> list[Tag]:
+        """Restricted tags that the writer does not hold: such an entry is not saved without."""
+        return [tag for tag in self.tags if tag not in tags_for(self.viewer)]
+
+    def fields(self, contact: str = "") -> dict[str, Any]:
+        """As the form of an interaction would send it. `contact` is a choice among several."""
+        said = self.said
+        number = contact or (str(self.person.number) if self.person else "")
+        return {
+            "contact": number,
+            "contact_search": "" if number else said.person,
+            "kind": self.kind.value,
+            "when": NOW if said.starts_at is None else OTHER,
+            "starts_at": "" if said.starts_at is None else f"{said.starts_at:%Y-%m-%dT%H:%M}",
+            **_length(said.duration),
+            "notes": self.note,
+            "location": said.location,
+            "sentiment": said.sentiment or "",
+            "follow_up_needed": "on" if said.follow_up_needed else "",
+            "follow_up_at": "" if said.follow_up_at is None else f"{said.follow_up_at:%Y-%m-%d}",
+            "tags": [str(tag.uuid) for tag in self.tags if tag not in self.withheld],
+        }
+
+
+def _tag_in(text: str) -> str:
+    return text.lstrip("#").rstrip(".,;:").casefold()
+
+
+def _length(duration: dt.timedelta | None) -> dict[str, str]:
+    if duration is None:
+        return {"length": ""}
+    minutes = str(max(round(duration.total_seconds() / 60), 1))
+    return (
+        {"length": minutes} if minutes in dict(LENGTHS) else {"length": OTHER, "minutes": minutes}
+    )
+
+
+def _filled(line: Line, contact: str, writer: Viewer) -> LogForm:
+    """The form with what the line says, its other fields as they are when it opens."""
+    tags = tags_for(writer)
+    opening = LogForm(viewer=writer, tags=tags).initial
+    return LogForm({**opening, **line.fields(contact)}, viewer=writer, tags=tags)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def quick_log(request: SiteRequest) -> HttpResponse:
+    """The line's own page; posted, it is saved, or else opened as the form that it fills in."""
+    if request.method != "POST":
+        return TemplateResponse(request, "interactions/quick_log.html", {"examples": _examples()})
+    writer = seeing_all(request)
+    line = Line(request.POST.get("line", ""), writer)
+    form = _filled(line, request.POST.get("contact", ""), writer)
+    sound = form.is_valid()
+    for tag in line.withheld:
+        text = _("You do not hold the tag %(tag)s, so you cannot put it on. Nothing is saved yet.")
+        form.add_error("tags", text % {"tag": tag.name})
+    if sound and not line.withheld and "review" not in request.POST:
+        saved = logged(request, form, by=writer)
+        if saved is not None:
+            return saved
+    return form_page(request, form, status=200 if sound and form.is_valid() else 422)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def quick_preview(request: SiteRequest) -> HttpResponse:
+    """What the line says so far. Posted, so that what somebody types about people is in no log."""
+    writer = seeing_all(request)
+    text = request.POST.get("line", "")
+    context = {"line": Line(text, writer) if text.strip() else None}
+    return TemplateResponse(request, "interactions/_quick_preview.html", context)
+
+
+def _examples() -> list[str]:
+    return [
+        _("call 20m Maria: DACA renewal #immigration follow fri"),
+        _("coffee with Maria yesterday 4pm @Library: found a flat :)"),
+        _("2h ago meeting 1h30 Maria: signed the lease"),
+    ]

@@ -1,0 +1,10 @@
+"""One typed line as an interaction: `call 20m Maria: DACA renewal #immigration follow fri`.
+
+Plain rules and no guessing: words that are understood leave the line and fill a field, all others
+stay in the note, in their order. English and Spanish are understood side by side, because people
+who speak both write both.
+"""
+
+from interactions.quicklog.line import Meaning, Piece, QuickLog, parse
+
+__all__ = ["Meaning", "Piece", "QuickLog", "parse"]

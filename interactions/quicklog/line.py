@@ -1,0 +1,248 @@
+"""The line: what is read off it, piece by piece, and what that leaves for the note."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from interactions.quicklog import moments
+from interactions.quicklog import words as w
+from interactions.vocabulary import Kind, Sentiment
+
+LONGEST = 2000  # characters of a line
+FOLLOW_UPS_AT = dt.time(9)
+MOST_NAMES = 4  # words that one name may have
+
+Names = Callable[[Sequence[str]], int]
+"""How many of the words (0: none), from the first on, name somebody the writer knows."""
+
+_TAG = re.compile(r"#(\w[\w-]{0,49})")
+_PLACE = re.compile(r"@(\w[\w.'-]{0,99})")
+_TOKEN = re.compile(r"\S+")
+
+
+class Meaning(StrEnum):
+    """What a piece of the line says."""
+
+    KIND = "kind"
+    DURATION = "duration"
+    WHEN = "when"
+    PERSON = "person"
+    TAG = "tag"
+    PLACE = "place"
+    FOLLOW_UP = "follow_up"
+    SENTIMENT = "sentiment"
+    NOTE = "note"
+    SKIPPED = "skipped"  # a word that only joins others
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of the line, as they stand there."""
+
+    text: str
+    means: Meaning
+
+
+@dataclass(slots=True)
+class QuickLog:
+    """What a line says. Whatever it leaves open is None or empty."""
+
+    kind: Kind | None = None
+    duration: dt.timedelta | None = None
+    starts_at: dt.datetime | None = None
+    person: str = ""
+    note: str = ""
+    tags: list[str] = field(default_factory=list)
+    location: str = ""
+    follow_up_needed: bool = False
+    follow_up_at: dt.datetime | None = None
+    sentiment: Sentiment | None = None
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def parse(line: str, *, now: dt.datetime, names: Names) -> QuickLog:
+    """Read one line, at `now` in the writer's own zone.
+
+    Everything up to the first word that ends with a colon is the head, where type, duration, time
+    and person stand; without a colon it ends at the first word that says none of these. Tags,
+    places, faces and `follow …` are read everywhere.
+    """
+    return _Reader(line[:LONGEST], now, names).read()
+
+
+class _Reader:
+    def __init__(self, line: str, now: dt.datetime, names: Names) -> None:
+        self.tokens = _TOKEN.findall(line)
+        self.words = [w.folded(token.removesuffix(":")) for token in self.tokens]
+        self.now, self.names = now, names
+        self.found = QuickLog()
+        self.day: dt.date | None = None
+        self.time: dt.time | None = None
+        self.at = 0
+        colon = (n for n, token in enumerate(self.tokens) if len(token) > 1 and token[-1] == ":")
+        self.colon = next(colon, None)
+        self.in_head = True
+
+    def read(self) -> QuickLog:
+        while self.at < len(self.tokens):
+            used, means = self._next()
+            self.found.pieces.append(Piece(" ".join(self.tokens[self.at : self.at + used]), means))
+            self.at += used
+            if self.colon is not None and self.at > self.colon:
+                self.in_head = False
+        self._settle()
+        return self.found
+
+    def _next(self) -> tuple[int, Meaning]:
+        """How many words the next piece has, and what it says; its value is put down."""
+        readers: list[tuple[Meaning, Callable[[], int]]] = [
+            (Meaning.TAG, self._tag),
+            (Meaning.PLACE, self._place),
+            (Meaning.FOLLOW_UP, self._follow_up),
+            (Meaning.SENTIMENT, self._face),
+        ]
+        if self.in_head:
+            readers += [
+                (Meaning.KIND, self._kind),
+                (Meaning.WHEN, self._when),
+                (Meaning.DURATION, self._duration),
+                (Meaning.PERSON, self._person),
+                (Meaning.SKIPPED, self._joining),
+            ]
+        for means, reader in readers:
+            if used := reader():
+                return used, means
+        self._feeling()
+        if self.colon is None:
+            self.in_head = False
+        return 1, Meaning.NOTE
+
+    @property
+    def ahead(self) -> list[str]:
+        """The words from here on; in the head no further than the head."""
+        inside = self.in_head and self.colon is not None
+        return self.words[self.at : self.colon + 1 if inside and self.colon is not None else None]
+
+    # --- everywhere
+
+    def _tag(self) -> int:
+        tag = _TAG.fullmatch(self.tokens[self.at].rstrip(".,;:"))
+        if tag is None:
+            return 0
+        if tag[1] not in self.found.tags:
+            self.found.tags.append(tag[1])
+        return 1
+
+    def _place(self) -> int:
+        place = _PLACE.fullmatch(self.tokens[self.at].rstrip(".,;:"))
+        if place is None or self.found.location:
+            return 0
+        self.found.location = place[1].replace("_", " ").strip()
+        return 1 if self.found.location else 0
+
+    def _follow_up(self) -> int:
+        if self.found.follow_up_needed or self.ahead[0] not in w.FOLLOW:
+            return 0
+        first = 2 if self.ahead[1:2] == ["up"] else 1
+        used, day = moments.coming_day(self.ahead[first:], self.now.date())
+        if not used and len(self.ahead) > first:
+            return 0  # a word of the story
+        self.found.follow_up_needed = True
+        if used:
+            self.found.follow_up_at = _moment(day, FOLLOW_UPS_AT, self.now)
+        return first + used
+
+    def _face(self) -> int:
+        feeling = w.FACES.get(self.tokens[self.at])
+        if feeling is None or self.found.sentiment is not None:
+            return 0
+        self.found.sentiment = feeling
+        return 1
+
+    def _feeling(self) -> None:
+        """A word of the note that tells how it felt; it stays there."""
+        feeling = w.SENTIMENTS.get(self.words[self.at])
+        denied = any(word in w.NOT for word in self.words[max(0, self.at - 2) : self.at])
+        if feeling is not None and self.found.sentiment is None and not denied:
+            self.found.sentiment = feeling
+
+    # --- in the head
+
+    def _kind(self) -> int:
+        if self.found.kind is not None:
+            return 0
+        phrase = w.PHRASES.get(tuple(self.ahead[:2]))
+        self.found.kind = phrase or w.KINDS.get(self.ahead[0])
+        return 0 if self.found.kind is None else 2 if phrase else 1
+
+    def _when(self) -> int:
+        if self.found.starts_at is not None:
+            return 0
+        used, span = moments.ago(self.ahead)
+        if used and self.day is None and self.time is None:
+            self.found.starts_at = self.now - span
+            return used
+        if self.time is None:
+            used, time = moments.clock(self.ahead)
+            if used:
+                self.time = time
+                return used
+        if self.day is None:
+            used, day = moments.past_day(self.ahead, self.now.date())
+            if used:
+                self.day = day
+            return used
+        return 0
+
+    def _duration(self) -> int:
+        if self.found.duration is not None:
+            return 0
+        used, length = moments.duration(self.ahead)
+        if used:
+            self.found.duration = length
+        return used
+
+    def _person(self) -> int:
+        if self.found.person:
+            return 0
+        raw = [token.strip(".,;:") for token in self._raw()]
+        used = self.names(raw) if raw and raw[0] else 0
+        if used:
+            self.found.person = " ".join(raw[:used])
+        return used
+
+    def _raw(self) -> list[str]:
+        count = min(len(self.ahead), MOST_NAMES)
+        return self.tokens[self.at : self.at + count]
+
+    def _joining(self) -> int:
+        """`with` before a person; without one it is a word of the note."""
+        if self.found.person or self.ahead[0] not in w.WITH or len(self.ahead) < 2:
+            return 0
+        following = [token.strip(".,;:") for token in self._raw()[1:]]
+        return 1 if following and self.names(following) else 0
+
+    # --- at the end
+
+    def _settle(self) -> None:
+        self.found.note = " ".join(self._note_words())
+        if self.found.starts_at is None and (self.day is not None or self.time is not None):
+            day = self.day or self.now.date()
+            time = self.time or self.now.time()
+            self.found.starts_at = _moment(day, time, self.now)
+
+    def _note_words(self) -> Iterator[str]:
+        return (piece.text for piece in self.found.pieces if piece.means == Meaning.NOTE)
+
+
+def _moment(day: dt.date, time: dt.time, now: dt.datetime) -> dt.datetime:
+    """That time of that day by the clock on the writer's wall; an hour that spring leaves out is
+    the one after it."""
+    zone: Any = now.tzinfo
+    local = dt.datetime.combine(day, time.replace(tzinfo=None), zone)
+    return local.astimezone(dt.UTC).astimezone(zone)

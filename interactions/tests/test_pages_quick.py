@@ -1,0 +1,144 @@
+"""The quick log's pages: what a line does on a site, and for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.models import Contact
+from contacts.tests.factories import ContactFactory
+from contacts.tests.pages import Browser, fields_of
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person
+from interactions.models import Interaction
+from interactions.tests.offers import tag_of
+
+NOON = dt.datetime(2024, 3, 6, 17, 0, tzinfo=dt.UTC)  # a Wednesday's noon in New York
+QUICK, PREVIEW = "interactions/quick/", "interactions/quick/preview/"
+
+
+@pytest.fixture
+def ana(bob: Person) -> Contact:
+    contact: Any = ContactFactory(by=bob.viewer(), first_name="Ána", last_name="Ruiz")
+    return contact  # type: ignore[no-any-return]
+
+
+def rows_of(person: Person, *asked: str) -> list[Interaction]:
+    with acting_as(person.viewer(*asked)) as viewer:
+        rows = Interaction.objects.visible_to(viewer).with_content().with_people()
+        return list(rows.with_tags(viewer).newest_first())
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
+    tag_of(bob, "Housing")
+    line = "call 20m ana ruiz: lease signed #housing #unheard @Main_Library follow fri :)"
+    page = Browser(bob).post(QUICK, {"line": line})
+    assert page.status_code == 302
+    (row,) = rows_of(bob)
+    content = row.shown
+    assert content is not None
+    assert (row.kind, row.contact, row.location) == ("call", ana, "Main Library")
+    assert row.starts_at == NOON - dt.timedelta(minutes=20)
+    assert content.duration == dt.timedelta(minutes=20)
+    assert content.notes == "lease signed #unheard"
+    assert content.sentiment == "positive"
+    assert content.follow_up_needed
+    assert content.follow_up_at == dt.datetime(2024, 3, 8, 14, tzinfo=dt.UTC)
+    assert [tag.name for tag in row.tags.all()] == ["Housing"]
+
+
+def test_whom_is_asked_in_the_form(bob: Person, ana: Contact) -> None:
+    other: Any = ContactFactory(by=bob.viewer(), first_name="Anabel", last_name="Ruano")
+    page = Browser(bob).post(QUICK, {"line": "call Ana Ru: hello"})
+    assert page.status_code == 422
+    assert rows_of(bob) == []
+    assert "Several contacts fit" in page.content.decode()
+    assert fields_of(page)["notes"] == "hello"
+    chosen = {"line": "call Ana Ru: hello", "contact": str(other.number)}
+    assert Browser(bob).post(QUICK, chosen).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.contact == other
+
+
+@pytest.mark.parametrize("line", ["", "call Nobody: hello", "call 20m ana ruiz", "x" * 6000])
+def test_what_is_missing_is_asked_in_the_form(
+    line: str, bob: Person, ana: Contact, unchanged: Any
+) -> None:
+    browser = Browser(bob)
+    with unchanged():
+        page = browser.post(QUICK, {"line": line})
+    assert page.status_code == 422
+    assert 'action="/s/casa-abierta/interactions/new/"' in page.content.decode()
+
+
+def test_open_as_a_form_saves_nothing(bob: Person, ana: Contact, unchanged: Any) -> None:
+    line = "meeting 2024-01-10 14:30 45m Ana Ruiz: all of it"
+    browser = Browser(bob)
+    with unchanged():
+        page = browser.post(QUICK, {"line": line, "review": "1"})
+    assert page.status_code == 200
+    sent = fields_of(page)
+    assert (sent["kind"], sent["starts_at"]) == ("meeting", "2024-01-10T14:30")
+    assert (sent["length"], sent["notes"]) == ("45", "all of it")
+    assert Browser(bob).post("interactions/new/", sent).status_code == 302
+    assert len(rows_of(bob)) == 1
+
+
+def test_a_restricted_tag_hides_it_at_once(alice: Person, bob: Person, ana: Contact) -> None:
+    assert Browser(alice).post(QUICK, {"line": "call Ana: papers #immigration"}).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.redacted
+    (row,) = rows_of(alice, "immigration")
+    assert row.shown is not None
+    assert row.shown.notes == "papers"
+
+
+def test_a_tag_that_is_not_held_saves_nothing(bob: Person, ana: Contact, unchanged: Any) -> None:
+    """Rather than saving in the open what was meant to be hidden."""
+    browser, line = Browser(bob), {"line": "call Ana: papers #Immigration"}
+    with unchanged():
+        page = browser.post(QUICK, line)
+        preview = browser.post(PREVIEW, line).content.decode()
+    assert page.status_code == 422
+    assert "You do not hold the tag immigration" in page.content.decode()
+    assert "You do not hold the tag immigration" in preview
+
+
+def test_the_preview_says_what_was_understood(bob: Person, ana: Contact, unchanged: Any) -> None:
+    browser = Browser(bob)
+    with unchanged():
+        said = browser.post(PREVIEW, {"line": "coffee 1h30 ana: <b>well</b>"}).content.decode()
+    for words in ("Coffee", "1 h 30 min", "Ána Ruiz", "“&lt;b&gt;well&lt;/b&gt;”"):
+        assert words in said
+    assert "understood" in Browser(bob).post(PREVIEW, {"line": "  "}).content.decode()
+
+
+def test_nobody_of_another_site_is_known(charlie: Person, ana: Contact) -> None:
+    said = Browser(charlie).post(PREVIEW, {"line": "call Ana Ruiz: hello"}).content.decode()
+    assert "Ruiz" not in said.replace("“Ana Ruiz: hello”", "")
+
+
+def test_who_may_not_write_may_not_log(vera: Person, unchanged: Any) -> None:
+    browser = Browser(vera)
+    with unchanged():
+        assert browser.get(QUICK).status_code == 403
+        assert browser.post(QUICK, {"line": "call Ana: x"}).status_code == 403
+        assert browser.post(PREVIEW, {"line": "call Ana: x"}).status_code == 403
+    assert "quick/" not in browser.get("").content.decode()
+
+
+def test_a_preview_costs_a_fixed_number_of_queries(bob: Person, ana: Contact) -> None:
+    browser = Browser(bob)
+    for _name in range(20):
+        ContactFactory(by=bob.viewer(), first_name="Ana")
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        browser.post(PREVIEW, {"line": "call 20m one two three four five six: #a #b and on and on"})
+    assert len(seen) <= 16  # of which each word that may be a name costs one
