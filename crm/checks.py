@@ -6,14 +6,16 @@ default` and before every `migrate`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
+from crm.api.base.operation import operation_of
+from crm.api.base.paths import addresses, choices_of
 from crm.api.base.views import DialectViewSet, Door
 
 PUBLIC = frozenset(
@@ -30,29 +32,13 @@ PUBLIC = frozenset(
 LEAKPROOF = "alter function pg_catalog.textlike(text, text) leakproof"
 
 
-def _views(patterns: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every address outside the admin, whose own site guards all that it serves."""
-    for pattern in patterns:
-        address = f"{prefix}{pattern.pattern}"
-        if isinstance(pattern, URLResolver):
-            if pattern.app_name != "admin":
-                yield from _views(pattern.url_patterns, address)
-        elif isinstance(pattern, URLPattern):
-            yield address, pattern.callback
-
-
 def _name(view: Any) -> str:
     what = getattr(view, "cls", view)
     return f"{what.__module__}.{getattr(what, '__qualname__', type(what).__qualname__)}"
 
 
 def _is_guarded(view: Any) -> bool:
-    """By `site_page` or `signed_in_page`, by the API's base, or by being listed above.
-
-    A view that only chooses between others names them in `choices`.
-    """
-    if choices := getattr(view, "choices", ()):
-        return all(_is_guarded(choice) for choice in choices)
+    """By `site_page` or `signed_in_page`, by the API's base, or by being listed above."""
     if _name(view) in PUBLIC or getattr(view, "is_guarded", False):
         return True
     viewset = getattr(view, "cls", None)
@@ -76,8 +62,29 @@ def unguarded(patterns: Iterable[Any]) -> list[CheckMessage]:
             " crm.checks.PUBLIC with a reason.",
             id="crm.E001",
         )
-        for address, view in _views(patterns)
-        if not _is_guarded(view)
+        # The admin's own site guards all that it serves.
+        for address, view in addresses(patterns)
+        if not all(map(_is_guarded, choices_of(view)))
+    ]
+
+
+@register(Tags.compatibility)
+def every_operation_is_declared(**kwargs: Any) -> list[CheckMessage]:
+    return undeclared(get_resolver().url_patterns)
+
+
+def undeclared(patterns: Iterable[Any]) -> list[CheckMessage]:
+    """What the API does without saying what it takes and answers: it would not be documented."""
+    return [
+        Error(
+            f"{verb.upper()} /{address} is not declared: {view.cls.__name__}.{action}",
+            hint="Decorate the handler with @Operation(…).",
+            id="crm.E004",
+        )
+        for address, chooser in addresses(patterns)
+        for view in choices_of(chooser)
+        for verb, action in getattr(view, "actions", {}).items()
+        if operation_of(getattr(view.cls, action)) is None
     ]
 
 

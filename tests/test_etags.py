@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from crm.api.base.etags import etag_of
-from crm.checks import _views
+from crm.api.base.paths import addresses
 from crm.tests.accounts import in_parallel
 from tests.api_doors import DOORS
 
@@ -171,7 +171,7 @@ def test_the_tag_takes_the_key_and_tells_sites_and_kinds_apart(monkeypatch: Any)
 
 
 def test_no_row_is_forgotten() -> None:
-    for address, callback in _views(get_resolver().url_patterns):
+    for address, callback in addresses(get_resolver().url_patterns):
         for view in getattr(callback, "choices", [callback]):
             writes = getattr(view, "actions", {}).keys() & {"put", "patch", "delete"}
             shows = "retrieve" in getattr(view, "actions", {}).values() and "auth/me" not in address

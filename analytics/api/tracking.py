@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
+from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.api import examples
 from analytics.reports import (
     DAY,
     DEFAULT_DAYS,
@@ -22,6 +24,7 @@ from analytics.reports import (
     how_many,
     of_contact,
 )
+from crm.api.base.operation import Operation
 from crm.api.base.refusals import BadQuery
 from crm.api.fields import Choice
 from crm.api.tracking import DatesIn, Guid, TrackingViewSet
@@ -32,6 +35,21 @@ from interactions.vocabulary import Kind
 class AnalyticsAsked(DatesIn):
     groupBy = Choice(choices=GROUPS, default="week")
     contactId = Guid(required=False)
+
+
+class BucketOut(serializers.Serializer):
+    key = serializers.CharField()
+    start = serializers.DateField()
+    end = serializers.DateField()
+    count = serializers.IntegerField()
+
+
+class AnalyticsOut(serializers.Serializer):
+    totalInteractions = serializers.IntegerField()
+    byType = serializers.DictField(child=serializers.IntegerField())
+    frequency = serializers.DictField(child=serializers.IntegerField())
+    averageDuration = serializers.IntegerField()  # minutes
+    buckets = BucketOut(many=True)
 
 
 def _by_type(by_kind: dict[str, int]) -> dict[str, int]:
@@ -57,8 +75,14 @@ def answer_of(found: Activity, group: str) -> dict[str, Any]:
 
 
 class InteractionAnalytics(TrackingViewSet):
+    @Operation(
+        "Count interactions by type and by day, week or month",
+        asks=AnalyticsAsked,
+        answers=AnalyticsOut,
+        examples=examples.ANALYTICS,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(AnalyticsAsked)
+        asked = self.asked()
         start, end = self._range(asked)
         group, zone = asked["groupBy"], ZoneInfo(self.viewer.site.timezone)
         if how_many(start.astimezone(zone).date(), end.astimezone(zone).date(), group) > (
@@ -68,7 +92,7 @@ class InteractionAnalytics(TrackingViewSet):
             raise BadQuery({"groupBy": [ErrorDetail(many, "too_many")]})
         rows = of_contact(self.viewer, asked.get("contactId"))
         found = activity(rows, start=start, end=end, group=group, zone=zone)
-        return Response(answer_of(found, group))
+        return self.answer(answer_of(found, group))
 
     def _range(self, asked: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
         """To the end of the site's day; from the first of 90 days, the last one included."""

@@ -12,8 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts import actions
+from contacts.api.examples import business as examples
 from contacts.models import Contact
 from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
+from crm.api.answers import OrNull
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
 from crm.api.business import (
     Amount,
@@ -24,6 +27,7 @@ from crm.api.business import (
     Optional,
     QueryNumber,
     SliceIn,
+    SliceOut,
     Text,
     Texts,
     Whole,
@@ -51,13 +55,6 @@ def optional(field: str) -> Optional:
 # --- contact, as answered
 
 
-class OrNull(serializers.CharField):
-    """Text that is not there reads as null."""
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
-
-
 class AddressOut(serializers.Serializer):
     street = OrNull()
     city = OrNull()
@@ -69,7 +66,7 @@ class AddressOut(serializers.Serializer):
 class ContactOut(serializers.Serializer):
     id = serializers.UUIDField(source="uuid")
     number = serializers.IntegerField()
-    contact_type = serializers.CharField()
+    contact_type = serializers.ChoiceField(choices=ContactType.values)
     first_name = OrNull()
     last_name = OrNull()
     company_name = OrNull()
@@ -81,19 +78,23 @@ class ContactOut(serializers.Serializer):
     website = OrNull()
     address = AddressOut(source="*")
     source = OrNull()  # type: ignore[assignment]  # DRF's fields have one of that name
-    priority = serializers.CharField()
-    tags = serializers.ListField()
+    priority = serializers.ChoiceField(choices=Priority.values)
+    tags = serializers.ListField(child=serializers.CharField())
     notes = OrNull()
-    estimated_value = serializers.FloatField()
+    estimated_value = serializers.FloatField(allow_null=True)
     currency = serializers.CharField()
-    owner_id = serializers.IntegerField()
+    owner_id = serializers.IntegerField(allow_null=True)
     custom_fields = serializers.DictField()
-    relationship_status = serializers.CharField()
-    lifecycle_stage = serializers.CharField()
-    last_contacted = Moment()
+    relationship_status = serializers.ChoiceField(choices=RelationshipStatus.values)
+    lifecycle_stage = serializers.ChoiceField(choices=LifecycleStage.values)
+    last_contacted = Moment(allow_null=True)
     created_at = Moment()
-    updated_at = Moment()
+    updated_at = Moment(allow_null=True)
     version = serializers.IntegerField()
+
+
+class ContactsOut(SliceOut):
+    contacts = ContactOut(many=True)
 
 
 # --- contact, as given
@@ -215,36 +216,51 @@ class Contacts(BusinessViewSet):
     subject = Contact
     words = {part: f"address.{part}" for part in ADDRESS}
 
+    @Operation("List contacts", asks=ContactsAsked, answers=ContactsOut, examples=examples.LIST)
     def list(self, request: Request) -> Response:
-        asked = self.asked(ContactsAsked)
+        asked = self.asked()
         rows = ContactFilter(asked, queryset=Contact.objects.visible_to(self.viewer)).qs
         ordered = rows.order_by(*order_by(asked["sort_by"], asked["sort_order"]))
         skip, limit = asked["skip"], asked["limit"]
         found, total = slice_of(ordered, skip=skip, limit=limit)
-        contacts = ContactOut(found, many=True).data
-        return Response({"contacts": contacts, "total": total, "skip": skip, "limit": limit})
+        return self.answer({"contacts": found, "total": total, "skip": skip, "limit": limit})
 
+    @Operation("Get a contact", answers=ContactOut, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
-        return Response(ContactOut(self._row(id)).data)
+        return self.answer(self._row(id))
 
+    @Operation(
+        "Create a contact",
+        takes=ContactIn,
+        answers=ContactOut,
+        status=201,
+        examples=examples.CREATE,
+    )
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
-        contact = actions.create(by=self.viewer, **self.given(ContactIn))
-        return Response(ContactOut(contact).data, status=201)
+        return self.answer(actions.create(by=self.viewer, **self.given()))
 
+    @Operation(
+        "Change a contact",
+        takes=ContactChangesIn,
+        partial=True,
+        answers=ContactOut,
+        examples=examples.CHANGE,
+    )
     def partial_update(self, request: Request, id: str) -> Response:
         contact = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        changes = self.given(ContactChangesIn, partial=True)
+        changes = self.given()
         version = changes.pop("version", None)
         changes = without_status(changes, contact)
         if changes or version is not None:
             contact = actions.change(contact, by=self.viewer, changes=changes, version=version)
-        return Response(ContactOut(contact).data)
+        return self.answer(contact)
 
+    @Operation("Delete a contact", status=204, examples=examples.DELETE)
     def destroy(self, request: Request, id: str) -> Response:
         actions.delete(self._row(id), by=self.viewer)
-        return Response(status=204)
+        return self.answer()
 
     def _row(self, written: str) -> Contact:
         row: Contact = one(Contact.objects.visible_to(self.viewer), written, NOUN)

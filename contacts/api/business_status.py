@@ -12,10 +12,13 @@ from rest_framework.response import Response
 
 from contacts import actions
 from contacts.api.business import Contacts
+from contacts.api.examples import business as examples
 from contacts.models import Contact, StatusChange
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
+from crm.api.answers import OrNull
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.business import BusinessViewSet, Choice, Optional, SliceIn, slice_of
+from crm.api.business import BusinessViewSet, Choice, Optional, SliceIn, SliceOut, slice_of
 from crm.api.fields import Moment
 from crm.errors import RuleBroken
 from crm.vocabulary import Permission
@@ -30,38 +33,29 @@ class StatusIn(serializers.Serializer):
     notes = Optional(max_length=1000)
 
 
-class OrNull(serializers.CharField):
-    """Text that is not there reads as null."""
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
-
-
 class StatusOut(serializers.Serializer):
     """A move as the document answers it."""
 
     contact_id = serializers.UUIDField()
-    old_status = serializers.CharField()
-    new_status = serializers.CharField()
-    old_lifecycle_stage = serializers.CharField(source="old_stage")
-    new_lifecycle_stage = serializers.CharField(source="new_stage")
-    changed_by = serializers.SerializerMethodField()
+    old_status = serializers.ChoiceField(choices=RelationshipStatus.values)
+    new_status = serializers.ChoiceField(choices=RelationshipStatus.values)
+    old_lifecycle_stage = serializers.ChoiceField(choices=LifecycleStage.values, source="old_stage")
+    new_lifecycle_stage = serializers.ChoiceField(choices=LifecycleStage.values, source="new_stage")
+    changed_by = serializers.CharField(source="changed_by.get_full_name", allow_null=True)
     timestamp = Moment(source="changed_at")
     reason = OrNull()
-
-    def get_changed_by(self, row: StatusChange) -> str | None:
-        return None if row.changed_by is None else row.changed_by.get_full_name()
 
 
 class HistoryOut(StatusOut):
     """Beside the documented fields, what the document's history tracks too."""
 
     id = serializers.UUIDField(source="uuid")
-    changed_by_id = serializers.SerializerMethodField()
+    changed_by_id = serializers.CharField(allow_null=True)
     notes = OrNull()
 
-    def get_changed_by_id(self, row: StatusChange) -> str | None:
-        return None if row.changed_by_id is None else str(row.changed_by_id)
+
+class HistoryPage(SliceOut):
+    status_history = HistoryOut(many=True)
 
 
 class NotAllowed(APIException):
@@ -83,15 +77,22 @@ class _OfContact(BusinessViewSet):
 class ContactStatus(_OfContact):
     subject, shown_by = Contact, Contacts  # its conditions are about the contact
 
+    @Operation(
+        "Move a contact to another status",
+        takes=StatusIn,
+        answers=StatusOut,
+        about="A move that the progression does not allow is 400.",
+        examples=examples.MOVE,
+    )
     def update(self, request: Request, id: str) -> Response:
         contact = self._contact(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = self.given(StatusIn)
+        given = self.given()
         before = actions.locked(contact, self.viewer)  # so that nobody moves it meanwhile
         after = self._moved(before, given)
         if after.version == before.version:
-            return Response(StatusOut(self._standing(before)).data)
-        return Response(StatusOut(self._history(contact)[0]).data)
+            return self.answer(self._standing(before))
+        return self.answer(self._history(contact)[0])
 
     def _moved(self, contact: Contact, given: dict[str, Any]) -> Contact:
         try:
@@ -127,8 +128,13 @@ class ContactStatus(_OfContact):
 
 
 class StatusHistory(_OfContact):
+    @Operation(
+        "List how a contact's status has moved",
+        asks=SliceIn,
+        answers=HistoryPage,
+        examples=examples.HISTORY,
+    )
     def list(self, request: Request, id: str) -> Response:
-        place = self.asked(SliceIn)
+        place = self.asked()
         found, total = slice_of(self._history(self._contact(id)), **place)
-        history = HistoryOut(found, many=True).data
-        return Response({"status_history": history, "total": total, **place})
+        return self.answer({"status_history": found, "total": total, **place})

@@ -12,7 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts import actions
+from contacts.api.examples import tactics as examples
 from contacts.models import Contact
+from crm.api.answers import OrNull
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
 from crm.api.fields import Moment
 from crm.api.tactics import ChangedAt, Optional, SliceIn, Strict, TacticsViewSet, Text, Uuid
@@ -20,13 +23,6 @@ from crm.vocabulary import Permission
 
 NOUN = "Contact"
 LONGEST_SEARCH = 200
-
-
-class OrNull(serializers.CharField):
-    """Text that is not there reads as null."""
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
 
 
 class ContactRead(serializers.Serializer):
@@ -61,18 +57,26 @@ class ContactsAsked(SliceIn):
 class Contacts(TacticsViewSet):
     subject = Contact
 
+    @Operation(
+        "List contacts", asks=ContactsAsked, answers=ContactRead, many=True, examples=examples.LIST
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(ContactsAsked)
+        asked = self.asked()
         rows = Contact.objects.visible_to(self.viewer).matching(asked.get("search", ""))
         start = asked["skip"]
-        found = rows.by_name()[start : start + asked["limit"]]
-        return Response(ContactRead(found, many=True).data)
+        return self.answer(rows.by_name()[start : start + asked["limit"]])
 
+    @Operation("Get a contact", answers=ContactRead, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
-        row = one(Contact.objects.visible_to(self.viewer), id, NOUN)
-        return Response(ContactRead(row).data)
+        return self.answer(one(Contact.objects.visible_to(self.viewer), id, NOUN))
 
+    @Operation(
+        "Create a contact",
+        takes=ContactCreate,
+        answers=ContactRead,
+        status=201,
+        examples=examples.CREATE,
+    )
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
-        contact = actions.create(by=self.viewer, **self.given(ContactCreate))
-        return Response(ContactRead(contact).data, status=201)
+        return self.answer(actions.create(by=self.viewer, **self.given()))

@@ -6,19 +6,20 @@ bare, errors are those of the `sites` contract, which owns these paths.
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm import actions
 from crm.access import memberships_of
+from crm.api import examples
+from crm.api.answers import Constant, Word
 from crm.api.auth import access_token_for, read_refresh, site_of, tokens_for
+from crm.api.base.operation import Operation
 from crm.api.base.views import Door
 from crm.api.sites import SitesViewSet
 from crm.errors import Forbidden
-from crm.models import Membership, Session, User
+from crm.models import Session, User
 from crm.tenancy.context import signed_in_as
 from crm.vocabulary import Role
 
@@ -33,22 +34,28 @@ ROLE_NAMES = {
 """The ladder of seed 001, "Authorization"."""
 
 
-def user_out(user: User) -> dict[str, Any]:
-    return {"id": user.pk, "username": user.username, "email": user.email}
+class UserOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    username = serializers.CharField()
+    email = serializers.CharField()
 
 
-def site_out(membership: Membership) -> dict[str, Any]:
-    return {
-        "id": membership.site_id,
-        "name": membership.site.name,
-        "description": membership.site.description,
-        "role": membership.role,
-        "role_name": ROLE_NAMES[Role(membership.role)],
-    }
+class SiteOut(serializers.Serializer):
+    """A site and what the person is there; of a membership."""
+
+    id = serializers.IntegerField(source="site_id")
+    name = serializers.CharField(source="site.name")
+    description = serializers.CharField(source="site.description")
+    role = serializers.ChoiceField(choices=Role.values)
+    role_name = Word(ROLE_NAMES, source="role")
 
 
-def sites_out(user: User) -> list[dict[str, Any]]:
-    return [site_out(membership) for membership in memberships_of(user)]
+class Success(serializers.Serializer):
+    success = Constant(True)
+
+
+class AccountViewSet(SitesViewSet):
+    group = "sign-in"
 
 
 class SignInIn(serializers.Serializer):
@@ -57,15 +64,34 @@ class SignInIn(serializers.Serializer):
     password = serializers.CharField(trim_whitespace=False)
 
 
-class SignInView(SitesViewSet):
+class Tokens(Success):
+    token = serializers.CharField()
+    refresh = serializers.CharField()
+    expires_in = serializers.IntegerField()  # seconds
+
+
+class SignedIn(Tokens):
+    user = UserOut()
+    sites = SiteOut(many=True)
+
+
+class SignInView(AccountViewSet):
     """POST /api/auth/login"""
 
     opens_to = Door.ANYONE
 
+    @Operation(
+        "Sign in",
+        takes=SignInIn,
+        answers=SignedIn,
+        refuses=(401, 429),
+        about="Too many wrong passwords for a name, or from a network, answer 429 for a while.",
+        examples=examples.SIGN_IN,
+    )
     def create(self, request: Request) -> Response:
         headers = request.META
         user = actions.sign_in(
-            **self.given(SignInIn),
+            **self.given(),
             network=actions.network_of(
                 remote=headers.get("REMOTE_ADDR", ""),
                 forwarded=headers.get("HTTP_X_FORWARDED_FOR", ""),
@@ -75,56 +101,69 @@ class SignInView(SitesViewSet):
             session, refresh_id = actions.open_session(
                 user=user, user_agent=headers.get("HTTP_USER_AGENT", "")
             )
-            sites = sites_out(user)
-        tokens = tokens_for(session, refresh_id)
-        return Response({"success": True, **tokens, "user": user_out(user), "sites": sites})
+            sites = list(memberships_of(user))
+        return self.answer({**tokens_for(session, refresh_id), "user": user, "sites": sites})
 
 
 class RefreshIn(serializers.Serializer):
     refresh = serializers.CharField()
 
 
-class RefreshView(SitesViewSet):
+class RefreshView(AccountViewSet):
     """POST /api/auth/refresh"""
 
     opens_to = Door.ANYONE  # the refresh token in the body says who
 
+    @Operation(
+        "Get fresh tokens",
+        takes=RefreshIn,
+        answers=Tokens,
+        refuses=(401,),
+        about="A refresh token is good once: the answer holds the next one.",
+        examples=examples.REFRESH,
+    )
     def create(self, request: Request) -> Response:
-        user_id, session_id, refresh_id = read_refresh(self.given(RefreshIn)["refresh"])
+        user_id, session_id, refresh_id = read_refresh(self.given()["refresh"])
         session, fresh_id = actions.rotate(
             user_id=user_id, session_id=session_id, refresh_id=refresh_id
         )
-        return Response({"success": True, **tokens_for(session, fresh_id)})
+        return self.answer(tokens_for(session, fresh_id))
 
 
-class SignOutView(SitesViewSet):
+class SignOutView(AccountViewSet):
     """POST /api/auth/logout"""
 
     opens_to = Door.SIGNED_IN
 
+    @Operation("Sign out", answers=Success, examples=examples.SIGN_OUT)
     def create(self, request: Request) -> Response:
         actions.close_session(session=self.session)
-        return Response({"success": True})
+        return self.answer({})
 
 
-class MeView(SitesViewSet):
+class Me(UserOut):
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+
+
+class MeOut(Success):
+    user = Me()
+    currentSite = SiteOut(allow_null=True)  # noqa: N815  # the contract's word
+    sites = SiteOut(many=True)
+
+
+class MeView(AccountViewSet):
     """GET /api/auth/me"""
 
     opens_to = Door.SIGNED_IN
 
+    @Operation("Who is signed in, and on which site", answers=MeOut, examples=examples.ME)
     def retrieve(self, request: Request) -> Response:
-        user = self.session.user
-        sites = sites_out(user)
-        current = _current(request, self.session)
-        names = {"first_name": user.first_name, "last_name": user.last_name}
-        return Response(
-            {
-                "success": True,
-                "user": {**user_out(user), **names},
-                "currentSite": next((site for site in sites if site["id"] == current), None),
-                "sites": sites,
-            }
-        )
+        user: User = self.session.user
+        sites = list(memberships_of(user))
+        named = _current(request, self.session)
+        current = next((site for site in sites if site.site_id == named), None)
+        return self.answer({"user": user, "currentSite": current, "sites": sites})
 
 
 def _current(request: Request, session: Session) -> int | None:
@@ -135,13 +174,18 @@ def _current(request: Request, session: Session) -> int | None:
         return None
 
 
-class SitesView(SitesViewSet):
+class SitesOut(Success):
+    sites = SiteOut(many=True)
+
+
+class SitesView(AccountViewSet):
     """GET /api/auth/sites, GET /api/sites"""
 
     opens_to = Door.SIGNED_IN
 
+    @Operation("List the sites of who is signed in", answers=SitesOut, examples=examples.SITES)
     def list(self, request: Request) -> Response:
-        return Response({"success": True, "sites": sites_out(self.session.user)})
+        return self.answer({"sites": memberships_of(self.session.user)})
 
 
 class ActiveSiteIn(serializers.Serializer):
@@ -154,13 +198,26 @@ class ActiveSiteIn(serializers.Serializer):
         return attrs
 
 
-class ActiveSiteView(SitesViewSet):
+class ActiveSite(Success):
+    currentSite = SiteOut()  # noqa: N815  # the contract's word
+    token = serializers.CharField()
+
+
+class ActiveSiteView(AccountViewSet):
     """POST /api/auth/site, POST /api/sites/active"""
 
     opens_to = Door.SIGNED_IN
 
+    @Operation(
+        "Choose the site that requests are about",
+        takes=ActiveSiteIn,
+        answers=ActiveSite,
+        refuses=(403,),
+        about="The session remembers it, so the token that the client holds goes on being good.",
+        examples=examples.CHOOSE_SITE,
+    )
     def create(self, request: Request) -> Response:
-        (site_id,) = set(self.given(ActiveSiteIn).values())
+        (site_id,) = set(self.given().values())
         membership = actions.choose_site(session=self.session, site_id=site_id)
         token = access_token_for(self.session)
-        return Response({"success": True, "currentSite": site_out(membership), "token": token})
+        return self.answer({"currentSite": membership, "token": token})

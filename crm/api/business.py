@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from crm.api import fields
-from crm.api.base.detail import WORDS, Worded, detail_of
+from crm.api.answers import Page
+from crm.api.base.detail import WORDS, Sentence, Worded, Wrongs, detail_of
 from crm.api.base.refusals import Refusal
 from crm.api.base.views import DialectViewSet
 
@@ -67,6 +68,10 @@ class Nested(serializers.Serializer):
 
 
 class BusinessViewSet(DialectViewSet):
+    contract = "business"
+    problem = Sentence
+    problem_of_data = Wrongs
+
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
         return detail_of(refusal)
 
@@ -76,6 +81,12 @@ class SliceIn(serializers.Serializer):
 
     skip = QueryNumber(min_value=0, max_value=LAST, default=0)
     limit = QueryNumber(min_value=1, max_value=MOST, default=LIMIT)
+
+
+class SliceOut(Page):
+    total = serializers.IntegerField()
+    skip = serializers.IntegerField()
+    limit = serializers.IntegerField()
 
 
 def slice_of(rows: Any, *, skip: int, limit: int) -> tuple[list[Any], int]:

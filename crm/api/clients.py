@@ -2,6 +2,7 @@
 
 A list has a text per field, `"duration: …"`; whatever is about no field is one text.
 """
+# ruff: noqa: N815  # fields are called as the document calls them
 
 from __future__ import annotations
 
@@ -10,15 +11,16 @@ import re
 from typing import Any
 
 from django.db.models.functions import Lower
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from crm.api.auth import asked_tags
 from crm.api.base.refusals import BadQuery, Refusal
 from crm.api.base.views import DialectViewSet
-from crm.api.fields import FIRST_YEAR, LAST_YEAR, QueryNumber
+from crm.api.fields import FIRST_YEAR, LAST_YEAR, Described, Moment, QueryNumber
 from crm.errors import Forbidden
-from crm.models import Tag, User
+from crm.models import Tag
 
 PAGE_SIZE = 100
 MOST_PER_PAGE = 200
@@ -28,8 +30,22 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DURATION = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])", re.ASCII)
 
 
+class Told(Described, serializers.Field):
+    """One text, or one for each field that is wrong."""
+
+    described = {
+        "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+
+
+class Problem(serializers.Serializer):
+    error = Told()
+
+
 class ClientsViewSet(DialectViewSet):
+    contract = "clients"
     invalid_status = 400
+    problem = Problem
 
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
         told = [
@@ -63,8 +79,10 @@ class ClientsViewSet(DialectViewSet):
 # --- fields
 
 
-class Day(serializers.Field):
+class Day(Described, serializers.Field):
     """A date, `2019-05-06`."""
+
+    described = {"type": "string", "format": "date"}
 
     default_error_messages = {
         "not_date": "Use a date, such as 2019-05-06.",
@@ -86,8 +104,10 @@ class Day(serializers.Field):
         return value.isoformat()
 
 
-class Duration(serializers.Field):
+class Duration(Described, serializers.Field):
     """Hours, minutes and seconds: `1:00:00` or `01:00:00`, answered as `1:00:00`."""
+
+    described = {"type": "string", "pattern": "^[0-9]{1,4}:[0-5][0-9]:[0-5][0-9]$"}
 
     default_error_messages = {"not_duration": "Use hours, minutes and seconds, such as 1:00:00."}
 
@@ -104,22 +124,12 @@ class Duration(serializers.Field):
         return f"{hours}:{minutes:02}:{seconds:02}"
 
 
-class Truth(serializers.BooleanField):
-    """A JSON truth value; `"yes"` and `1` are not."""
-
-    default_error_messages = {"not_truth": "This must be true or false."}
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("not_truth")
-        return data
-
-
-class QueryFlag(serializers.Field):
+class QueryFlag(Described, serializers.Field):
     """`true` or `false` in a query string; `1` and `0` are understood too."""
 
     default_error_messages = {"not_truth": "This must be true or false."}
     said = {"true": True, "1": True, "false": False, "0": False}
+    described = {"enum": list(said)}
 
     def to_internal_value(self, data: Any) -> bool:
         if str(data).lower() not in self.said:
@@ -130,8 +140,10 @@ class QueryFlag(serializers.Field):
         return value
 
 
-class Anything(serializers.Field):
+class Anything(Described, serializers.Field):
     """A JSON value that only the domain can judge."""
+
+    described: dict[str, Any] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         return data
@@ -140,35 +152,58 @@ class Anything(serializers.Field):
         return value
 
 
-class OrNull(serializers.CharField):
-    """Text that is not there reads as null."""
+class Millisecond(Moment):
+    """`2019-05-06T06:00:00.000Z`"""
 
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
+    def to_representation(self, value: dt.datetime) -> str:  # type: ignore[override]
+        utc = value.astimezone(dt.UTC)
+        return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"
 
 
 # --- what several answers hold
 
 
-def author_out(user: User | None, moment: dt.datetime) -> dict[str, Any]:
-    """Who did something and when, to the millisecond."""
-    utc = moment.astimezone(dt.UTC)
-    return {
-        "userId": user.pk if user else None,
-        "firstName": user.first_name if user else None,
-        "lastName": user.last_name if user else None,
-        "fullName": user.get_full_name() if user else None,
-        "timestamp": f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z",
-    }
+class AuthorOut(serializers.Serializer):
+    """Who did something and when, of `{"user": …, "timestamp": …}`."""
+
+    userId = serializers.IntegerField(source="user.pk", allow_null=True)
+    firstName = serializers.CharField(source="user.first_name", allow_null=True)
+    lastName = serializers.CharField(source="user.last_name", allow_null=True)
+    fullName = serializers.CharField(source="user.get_full_name", allow_null=True)
+    timestamp = Millisecond()
+
+
+@extend_schema_field(AuthorOut)
+class Author(serializers.Field):
+    """Who has "created" or "updated" a row, and when; of several verbs, the first that it was."""
+
+    def __init__(self, *verbs: str) -> None:
+        self.verbs = verbs
+        super().__init__()
+
+    def get_attribute(self, instance: Any) -> dict[str, Any]:
+        verb = next(verb for verb in self.verbs if getattr(instance, f"{verb}_at"))
+        return {
+            "user": getattr(instance, f"{verb}_by"),
+            "timestamp": getattr(instance, f"{verb}_at"),
+        }
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return AuthorOut(value).data
 
 
 class PageIn(serializers.Serializer):
     """Query parameters of every list that grows with time."""
 
     page = QueryNumber(min_value=1, max_value=LAST_PAGE, default=1)
-    pageSize = QueryNumber(  # noqa: N815  # the contract's word
-        min_value=1, max_value=MOST_PER_PAGE, default=PAGE_SIZE
-    )
+    pageSize = QueryNumber(min_value=1, max_value=MOST_PER_PAGE, default=PAGE_SIZE)
+
+
+class Pagination(serializers.Serializer):
+    currentPage = serializers.IntegerField()
+    pageSize = serializers.IntegerField()
+    numPages = serializers.IntegerField()
+    numItems = serializers.IntegerField()
 
 
 def page_of(rows: Any, *, page: int, size: int) -> tuple[list[Any], dict[str, int]]:

@@ -12,6 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api import examples
+from crm.api.base.operation import Operation
 from crm.api.fields import Moment, QueryNumber
 from crm.api.sites import SitesViewSet
 from crm.models import Event
@@ -36,17 +38,31 @@ class EventOut(serializers.Serializer):
     id = serializers.UUIDField(source="uuid")
     type = serializers.CharField()
     occurredAt = Moment(source="occurred_at")  # noqa: N815  # the contract's words
-    actorId = serializers.IntegerField(source="actor_id")  # noqa: N815
-    contactId = serializers.UUIDField(source="contact_id")  # noqa: N815
+    actorId = serializers.IntegerField(source="actor_id", allow_null=True)  # noqa: N815
+    contactId = serializers.UUIDField(source="contact_id", allow_null=True)  # noqa: N815
     subject = SubjectOut(source="*")
+
+
+class EventsOut(serializers.Serializer):
+    events = EventOut(many=True)
+    next = serializers.CharField()
 
 
 class Events(SitesViewSet):
     """GET /api/events"""
 
+    group = "events"
+
+    @Operation(
+        "Follow what happens on the site",
+        asks=EventsAsked,
+        answers=EventsOut,
+        about="Ask again with the `next` of the answer as `after`: each event comes once.",
+        examples=examples.EVENTS,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(EventsAsked)
+        asked = self.asked()
         rows: Any = Event.objects.visible_to(self.viewer).filter(number__gt=asked["after"])
         found = list(rows.order_by("number")[: asked["limit"]])
         last = found[-1].number if found else asked["after"]
-        return Response({"events": EventOut(found, many=True).data, "next": str(last)})
+        return self.answer({"events": found, "next": str(last)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,12 @@ _MOMENT = re.compile(
 )
 _LOST_PLUS = re.compile(r"(:[0-9]{2}(?:[.][0-9]{1,9})?) ([0-9]{2}(?::?[0-9]{2})?)", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class Described:
+    """Mixed into a field, says its JSON Schema, where REST framework's own fields do not."""
+
+    described: Mapping[str, Any]
 
 
 class Text(serializers.CharField):
@@ -98,6 +105,17 @@ class Amount(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
+class Truth(serializers.BooleanField):
+    """A JSON truth value; `"yes"` and `1` are not."""
+
+    default_error_messages = {"not_truth": "This must be true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("not_truth")
+        return data
+
+
 class Texts(serializers.ListField):
     """A JSON list of short texts, each once; null is the empty list."""
 
@@ -106,7 +124,7 @@ class Texts(serializers.ListField):
     def __init__(self, *, most: int, longest: int, **options: Any) -> None:
         self.most = most
         child = options.pop("child", None) or Text(max_length=longest)
-        super().__init__(child=child, required=False, allow_null=True, **options)
+        super().__init__(child=child, max_length=most, required=False, allow_null=True, **options)
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
         return (True, []) if data is None else super().validate_empty_values(data)
@@ -117,9 +135,11 @@ class Texts(serializers.ListField):
         return list(dict.fromkeys(super().to_internal_value(data)))
 
 
-class JsonObject(serializers.Field):
+class JsonObject(Described, serializers.Field):
     """Any JSON object within bounds; null is the empty one. The parser has refused what the
     database cannot hold."""
+
+    described = {"type": "object", "additionalProperties": {}}
 
     default_error_messages = {
         "not_a_dict": "This must be an object.",
@@ -170,12 +190,14 @@ class Zone(Text):
         return name
 
 
-class Moment(serializers.Field):
+class Moment(Described, serializers.Field):
     """A moment in ISO 8601, answered in UTC.
 
     One without an offset stays naive here: only the serializer knows in which zone to read it
     (`in_zone`). A bare date is midnight, unless `dates=False` refuses it.
     """
+
+    described: Mapping[str, Any] = {"type": "string", "format": "date-time"}
 
     default_error_messages = {
         "not_moment": "Use ISO 8601, such as 2023-08-15T14:00:00Z.",
@@ -210,6 +232,8 @@ class Bound(Moment):
 
     A bare date means the whole day: its first instant, or with `last=True` its last.
     """
+
+    described = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
         self.last = last

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.response import Response
 
+from crm.api.answers import Constant
 from crm.api.base.refusals import Refusal
 from crm.api.base.views import DialectViewSet
 from crm.api.fields import QueryNumber
@@ -25,13 +25,37 @@ CODES = {
 }
 
 
+OUR_FAULT, INVALID = "INTERNAL_SERVER_ERROR", "VALIDATION_ERROR"
+WORDS = [INVALID, *CODES.values(), OUR_FAULT]
+
+
 def code_of(status: int) -> str:
     """The document's word for a status; other refusals are about what was sent, or our fault."""
-    return CODES.get(status, "INTERNAL_SERVER_ERROR" if status >= 500 else "VALIDATION_ERROR")
+    return CODES.get(status, OUR_FAULT if status >= 500 else INVALID)
+
+
+class FaultOut(serializers.Serializer):
+    field = serializers.CharField()  # `address.street`, `tactic_logs.0.tactic_id`
+    message = serializers.CharField()
+
+
+class ErrorOut(serializers.Serializer):
+    code = serializers.ChoiceField(choices=WORDS)
+    message = serializers.CharField()
+    details = FaultOut(many=True)
+
+
+class Problem(serializers.Serializer):
+    """What every refusal looks like."""
+
+    status = Constant("error")
+    error = ErrorOut()
 
 
 class SitesViewSet(DialectViewSet):
+    contract = "sites"
     invalid_status = 400
+    problem = Problem
 
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
         details = [
@@ -44,11 +68,16 @@ class SitesViewSet(DialectViewSet):
         error = {"code": code_of(refusal.status), "message": message, "details": details}
         return {"status": "error", "error": error}
 
-    def success(
-        self, data: dict[str, Any], *, meta: dict[str, Any] | None = None, status: int = 200
-    ) -> Response:
-        body = {"status": "success", "data": data}
-        return Response(body if meta is None else {**body, "meta": meta}, status=status)
+
+def success(
+    name: str, *, meta: type[serializers.Serializer] | None = None, **data: serializers.Field
+) -> type[serializers.Serializer]:
+    """The serializer of what every answer but an error lies in: `{status, data, meta?}`."""
+    inside = type(f"{name}Data", (serializers.Serializer,), data)
+    fields = {"status": Constant("success"), "data": inside()}  # in the order of their making
+    if meta is not None:
+        fields["meta"] = meta()
+    return type(name, (serializers.Serializer,), fields)
 
 
 class PageIn(serializers.Serializer):
@@ -56,6 +85,17 @@ class PageIn(serializers.Serializer):
 
     page = QueryNumber(min_value=1, max_value=LAST_PAGE, default=1)
     per_page = QueryNumber(min_value=1, max_value=MOST_PER_PAGE, default=PER_PAGE)
+
+
+class Pagination(serializers.Serializer):
+    page = serializers.IntegerField()
+    per_page = serializers.IntegerField()
+    total_pages = serializers.IntegerField()
+    total_records = serializers.IntegerField()
+
+
+class PageMeta(serializers.Serializer):
+    pagination = Pagination()
 
 
 def page_of(rows: Any, *, page: int, per_page: int) -> tuple[list[Any], dict[str, Any]]:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from crm.api import fields
-from crm.api.base.detail import WORDS, Worded, detail_of
+from crm.api.base.detail import WORDS, Sentence, Worded, Wrongs, detail_of
 from crm.api.base.paths import key_of
 from crm.api.base.refusals import Refusal
 from crm.api.base.views import DialectViewSet
@@ -42,8 +42,10 @@ class Choice(Worded, fields.Choice):
         return ", ".join(f"'{word}'" for word in self.choices)
 
 
-class Uuid(Worded, serializers.Field):
+class Uuid(Worded, fields.Described, serializers.Field):
     """A JSON text with a uuid in its usual form, dashes and all."""
+
+    described = {"type": "string", "format": "uuid"}
 
     def to_internal_value(self, data: Any) -> uuid.UUID:
         found = (key_of(data) or {}).get("uuid") if isinstance(data, str) else None
@@ -107,5 +109,9 @@ class SliceIn(serializers.Serializer):
 
 
 class TacticsViewSet(DialectViewSet):
+    contract = "tactics"
+    problem = Sentence
+    problem_of_data = Wrongs
+
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
         return detail_of(refusal)

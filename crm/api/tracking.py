@@ -11,13 +11,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
+from crm.api import answers
 from crm.api.base.paths import key_of
 from crm.api.base.refusals import Fault, Refusal
 from crm.api.base.views import DialectViewSet
 from crm.api.base.wire import JsonRenderer
-from crm.api.fields import Bound, QueryNumber, Text
+from crm.api.fields import Bound, Described, QueryNumber, Text
 
 PROBLEM = "application/problem+json"
 PAGE_SIZE = 50
@@ -31,10 +31,25 @@ def _name(fault: Fault) -> str:
     return str(first) + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in rest)
 
 
+class Problem(serializers.Serializer):
+    """RFC 9457, with what is wrong with each field."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(  # type: ignore[assignment]  # DRF's serializers have some
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
+
+
 class TrackingViewSet(DialectViewSet):
     """Bad data is 400, as the document's platform has it."""
 
+    contract = "tracking"
     invalid_status = 400
+    problem = Problem
+    problem_type = PROBLEM
 
     def error_body(self, refusal: Refusal) -> dict[str, Any]:
         status = self.status_of(refusal)
@@ -59,23 +74,16 @@ class TrackingViewSet(DialectViewSet):
         finished: Response = super().finalize_response(request, response, *args, **kwargs)
         return finished
 
-    def changed(
-        self, wanted: type[Serializer], as_read: dict[str, Any], **context: Any
-    ) -> dict[str, Any]:
+    def changed(self, as_read: dict[str, Any]) -> dict[str, Any]:
         """The body without what the client sends back just as it read it.
 
         Some answers say less than what is stored (a consultation reads as a meeting), so a
         client that changes one field of what it read must not flatten the others.
         """
-        body = self.request.data
-        if not isinstance(body, dict):
-            raise ValidationError("The body must be a JSON object.", "not_an_object")
         read = orjson.loads(JsonRenderer().render(as_read))
-        fresh = {name: value for name, value in body.items() if not _same(name, value, read)}
-        context = {"viewer": self.viewer, **context}
-        serializer = wanted(data=fresh, partial=True, context=context)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        sent = self.sent().items()
+        fresh = {name: value for name, value in sent if not _same(name, value, read)}
+        return self.read(fresh, partial=self.operation.partial)
 
 
 def _same(name: str, value: Any, read: dict[str, Any]) -> bool:
@@ -83,8 +91,10 @@ def _same(name: str, value: Any, read: dict[str, Any]) -> bool:
     return name in read and orjson.dumps(value) == orjson.dumps(read[name])
 
 
-class Guid(Text):
+class Guid(Described, Text):
     """A uuid in a body or a query string."""
+
+    described = {"type": "string", "format": "uuid"}
 
     default_error_messages = {"not_uuid": "This must be a UUID."}
 
@@ -94,24 +104,6 @@ class Guid(Text):
             self.fail("not_uuid")
         found: uuid.UUID = key["uuid"]
         return found
-
-
-class Truth(serializers.BooleanField):
-    """A JSON truth value; `"yes"` and `1` are not."""
-
-    default_error_messages = {"not_truth": "This must be true or false."}
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("not_truth")
-        return data
-
-
-class OrNull(serializers.CharField):
-    """Text that is not there reads as null."""
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
 
 
 class PageIn(serializers.Serializer):
@@ -132,6 +124,13 @@ class DatesIn(serializers.Serializer):
         if start and end and start > end:
             raise ValidationError({"startDate": "This must not be after endDate."})
         return attrs
+
+
+class PageOut(answers.Page):
+    totalCount = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pageSize = serializers.IntegerField()
+    totalPages = serializers.IntegerField()
 
 
 def page_of(rows: Any, *, page: int, size: int) -> tuple[list[Any], dict[str, int]]:

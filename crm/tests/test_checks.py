@@ -1,5 +1,7 @@
 """The system checks find what they are there for."""
 
+from typing import Any
+
 import pytest
 from django.core.checks import run_checks
 from django.db import connection
@@ -27,7 +29,7 @@ me = MeView.as_view({"get": "retrieve"})
 open_to_all = OpenToAll.as_view({"get": "list"})
 
 
-def chooser(*choices: object) -> object:
+def chooser(*choices: object) -> Any:
     def choose(request: object) -> None:
         raise NotImplementedError  # checks never call a view
 
@@ -59,6 +61,13 @@ def test_a_view_without_a_guard_is_an_error(view):
 )
 def test_guarded_views_pass(view):
     assert checks.unguarded([path("a/", view)]) == []
+
+
+def test_every_operation_of_ours_is_declared():
+    assert checks.every_operation_is_declared() == []
+    (found,) = checks.undeclared([path("a", chooser(me, open_to_all))])
+    assert found.id == "crm.E004"
+    assert found.msg == "GET /a is not declared: OpenToAll.list"
 
 
 def test_connections_must_assume_the_runtime_role(settings):

@@ -12,16 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.models import Contact
+from crm.api.answers import Redactable, Shown, Word
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.business import BusinessViewSet, Choice, Optional, SliceIn, Text, slice_of
+from crm.api.business import BusinessViewSet, Choice, Optional, SliceIn, SliceOut, Text, slice_of
 from crm.api.fields import Moment, in_zone
 from crm.vocabulary import Permission
 from interactions import actions
+from interactions.api.examples import business as examples
 from interactions.models import Interaction
 from interactions.rules import LIMITS
 from interactions.vocabulary import Kind
-
-REDACTED = "Redacted"
 
 # --- InteractionType enum: what is accepted reads back exactly, and every kind has its word
 
@@ -54,45 +55,21 @@ TYPES = {
 # --- add contact interaction
 
 
-class Said(serializers.Field):
-    """A field of the content: null where it is empty or hidden."""
-
-    def get_attribute(self, instance: Interaction) -> Any:
-        return getattr(instance.shown, str(self.field_name), None) or None
-
-    def to_representation(self, value: Any) -> Any:
-        return value
-
-
-class InteractionOut(serializers.Serializer):
+class InteractionOut(Redactable):
     id = serializers.UUIDField(source="uuid")
     contact_id = serializers.UUIDField()
-    type = serializers.SerializerMethodField()
-    description = serializers.SerializerMethodField()
+    type = Word(TYPES, source="kind")
+    description = Shown(promised=True)
     timestamp = Moment(source="starts_at")
-    outcome = Said()
-    next_action = Said()
-    scheduled_follow_up = Moment(source="shown.follow_up_at", default=None)
-    performed_by = serializers.SerializerMethodField()
-    performed_by_id = serializers.SerializerMethodField()
+    outcome = Shown()
+    next_action = Shown()
+    scheduled_follow_up = Moment(source="shown.follow_up_at", allow_null=True)
+    performed_by = serializers.CharField(source="created_by.get_full_name", allow_null=True)
+    performed_by_id = serializers.CharField(source="created_by_id", allow_null=True)
 
-    def get_type(self, row: Interaction) -> str:
-        return TYPES[Kind(row.kind)]
 
-    def get_description(self, row: Interaction) -> str:
-        """The document promises a text."""
-        return REDACTED if row.shown is None else row.shown.description
-
-    def get_performed_by(self, row: Interaction) -> str | None:
-        return None if row.created_by is None else row.created_by.get_full_name()
-
-    def get_performed_by_id(self, row: Interaction) -> str | None:
-        return None if row.created_by_id is None else str(row.created_by_id)
-
-    def to_representation(self, instance: Interaction) -> dict[str, Any]:
-        answer: dict[str, Any] = super().to_representation(instance)
-        # The document has no such field, so it is there only where there is something to say.
-        return {**answer, "redacted": True} if instance.redacted else answer
+class InteractionsOut(SliceOut):
+    interactions = InteractionOut(many=True)
 
 
 class InteractionIn(serializers.Serializer):
@@ -122,28 +99,40 @@ def _stored(given: dict[str, Any]) -> dict[str, Any]:
 class ContactInteractions(BusinessViewSet):
     words = {"kind": "type", "starts_at": "timestamp", "follow_up_at": "scheduled_follow_up"}
 
+    @Operation(
+        "Add an interaction to a contact",
+        takes=InteractionIn,
+        answers=InteractionOut,
+        status=201,
+        examples=examples.ADD,
+    )
     def create(self, request: Request, id: str) -> Response:
         contact = self._contact(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        fields = _stored(self.given(InteractionIn))
+        fields = _stored(self.given())
         row = actions.log(by=self.viewer, contact=contact, **fields)
         row.created_by = self.session.user
-        return Response(InteractionOut(row).data, status=201)
+        return self.answer(row)
 
+    @Operation("Read what was added", answers=InteractionOut)
     def replay(self, id: str) -> Response:
         rows = Interaction.objects.visible_to(self.viewer).with_content()
-        row = one(rows.select_related("created_by"), id, "Interaction")
-        return Response(InteractionOut(row).data)
+        return self.answer(one(rows.select_related("created_by"), id, "Interaction"))
 
     # --- get contact interactions
 
+    @Operation(
+        "List a contact's interactions",
+        asks=SliceIn,
+        answers=InteractionsOut,
+        examples=examples.LIST,
+    )
     def list(self, request: Request, id: str) -> Response:
         rows = Interaction.objects.visible_to(self.viewer).for_contact(self._contact(id))
-        place = self.asked(SliceIn)
+        place = self.asked()
         ordered = rows.with_content().select_related("created_by").newest_first()
         found, total = slice_of(ordered, **place)
-        interactions = InteractionOut(found, many=True).data
-        return Response({"interactions": interactions, "total": total, **place})
+        return self.answer({"interactions": found, "total": total, **place})
 
     def _contact(self, written: str) -> Contact:
         row: Contact = one(Contact.objects.visible_to(self.viewer), written, "Contact")

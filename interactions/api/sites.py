@@ -11,19 +11,21 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.answers import Constant, OrNull, Redactable, Shown, Word
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
 from crm.api.base.views import Door
 from crm.api.fields import Bound, Choice, Moment, Optional, Text, Zone, in_zone
-from crm.api.sites import PageIn, SitesViewSet, page_of
+from crm.api.sites import PageIn, PageMeta, SitesViewSet, page_of, success
 from crm.tenancy.search import Fold
 from crm.vocabulary import Permission
 from interactions import actions
+from interactions.api.examples import sites as examples
 from interactions.models import Interaction
 from interactions.querysets import CONTENT
 from interactions.vocabulary import Kind
 
 NOUN = "Interaction"
-REDACTED = "Redacted"
 LONGEST_SEARCH = 200
 
 # --- type vocabulary: what is accepted reads back exactly, and every kind has its nearest word
@@ -63,51 +65,25 @@ def kinds_of(word: str) -> list[Kind]:
 # --- data model
 
 
-class Shown(serializers.Field):
-    """A field of the content: null where it is empty or hidden, unless the document promises a
-    text, which then reads "Redacted"."""
-
-    def __init__(self, *, promised: bool = False) -> None:
-        self.promised = promised
-        super().__init__(read_only=True)
-
-    def get_attribute(self, instance: Interaction) -> str | None:
-        if instance.shown is None:
-            return REDACTED if self.promised else None
-        text = getattr(instance.shown, str(self.field_name))
-        return text if self.promised else text or None
-
-    def to_representation(self, value: str) -> str:
-        return value
-
-
-class InteractionOut(serializers.Serializer):
+class InteractionOut(Redactable):
     id = serializers.IntegerField(source="number")
     site_id = serializers.IntegerField()
     title = Shown(promised=True)
-    type = serializers.SerializerMethodField()
+    type = Word(TYPES, source="kind")
     lead = Shown(promised=True)
     start_datetime = Moment(source="starts_at")
     timezone = serializers.CharField()
-    end_datetime = Moment(source="ends_at")
-    location = serializers.SerializerMethodField()
+    end_datetime = Moment(source="ends_at", allow_null=True)
+    location = OrNull()
     description = Shown()
     notes = Shown()
-    created_by = serializers.IntegerField(source="created_by_id")
+    created_by = serializers.IntegerField(source="created_by_id", allow_null=True)
     created_at = Moment()
-    updated_by = serializers.IntegerField(source="updated_by_id")
-    updated_at = Moment()
+    updated_by = serializers.IntegerField(source="updated_by_id", allow_null=True)
+    updated_at = Moment(allow_null=True)
 
-    def get_type(self, row: Interaction) -> str:
-        return TYPES[Kind(row.kind)]
 
-    def get_location(self, row: Interaction) -> str | None:
-        return row.location or None
-
-    def to_representation(self, instance: Interaction) -> dict[str, Any]:
-        answer: dict[str, Any] = super().to_representation(instance)
-        # The document has no such field, so it is there only where there is something to say.
-        return {**answer, "redacted": True} if instance.redacted else answer
+InteractionAnswer = success("InteractionAnswer", interaction=InteractionOut())
 
 
 class InteractionIn(serializers.Serializer):
@@ -219,35 +195,64 @@ def narrowed(rows: Any, asked: dict[str, Any], viewer: Any) -> Any:
     return rows
 
 
+InteractionsAnswer = success(
+    "InteractionsAnswer", interactions=InteractionOut(many=True), meta=PageMeta
+)
+DeletedAnswer = success(
+    "DeletedAnswer", success=Constant(True), message=Constant("Interaction deleted successfully")
+)
+
+
 class Interactions(SitesViewSet):
     subject = Interaction
     words = {"kind": "type", "starts_at": "start_datetime", "ends_at": "end_datetime"}
 
+    @Operation(
+        "List interactions",
+        asks=InteractionsAsked,
+        answers=InteractionsAnswer,
+        examples=examples.LIST,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(InteractionsAsked)
+        asked = self.asked()
         rows = narrowed(Interaction.objects.visible_to(self.viewer), asked, self.viewer)
         ordered = rows.with_content().order_by(*order_by(asked["sort_by"], asked["sort_direction"]))
         found, meta = page_of(ordered, page=asked["page"], per_page=asked["per_page"])
-        return self.success({"interactions": InteractionOut(found, many=True).data}, meta=meta)
+        return self.answer({"data": {"interactions": found}, "meta": meta})
 
     # --- get interaction
 
+    @Operation("Get an interaction", answers=InteractionAnswer, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
         return self._answer(self._row(id))
 
     # --- create interaction
 
+    @Operation(
+        "Create an interaction",
+        takes=InteractionIn,
+        answers=InteractionAnswer,
+        status=201,
+        examples=examples.CREATE,
+    )
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = self.given(InteractionIn, timezone=self.viewer.site.timezone)
-        return self._answer(actions.log(by=self.viewer, **_stored(given)), status=201)
+        given = self.given(timezone=self.viewer.site.timezone)
+        return self._answer(actions.log(by=self.viewer, **_stored(given)))
 
     # --- update interaction
 
+    @Operation(
+        "Update an interaction",
+        takes=InteractionIn,
+        partial=True,
+        answers=InteractionAnswer,
+        examples=examples.UPDATE,
+    )
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = self.given(InteractionIn, partial=True, timezone=row.timezone)
+        given = self.given(timezone=row.timezone)
         if not given:
             raise ValidationError("Give at least one field to change.", "empty")
         changes = _stored(given)
@@ -257,24 +262,31 @@ class Interactions(SitesViewSet):
 
     # --- delete interaction
 
+    @Operation("Delete an interaction", answers=DeletedAnswer, examples=examples.DELETE)
     def destroy(self, request: Request, id: str) -> Response:
         actions.delete(self._row(id), by=self.viewer)
-        return self.success({"success": True, "message": "Interaction deleted successfully"})
+        return self.answer({"data": {}})
 
     def _row(self, written: str) -> Interaction:
         rows = Interaction.objects.visible_to(self.viewer).with_content()
         row: Interaction = one(rows, written, NOUN)
         return row
 
-    def _answer(self, row: Interaction, *, status: int = 200) -> Response:
-        return self.success({"interaction": InteractionOut(row).data}, status=status)
+    def _answer(self, row: Interaction) -> Response:
+        return self.answer({"data": {"interaction": row}})
 
 
 # --- get interaction types
 
 
+TypesAnswer = success(
+    "TypesAnswer", types=serializers.ListField(child=serializers.ChoiceField(choices=list(KINDS)))
+)
+
+
 class InteractionTypes(SitesViewSet):
     opens_to = Door.SIGNED_IN
 
+    @Operation("List the types of interactions", answers=TypesAnswer, examples=examples.TYPES)
     def list(self, request: Request) -> Response:
-        return self.success({"types": list(KINDS)})
+        return self.answer({"data": {"types": list(KINDS)}})

@@ -13,13 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.models import Contact
+from crm.api.answers import Listed, OrNull, Redactable, Shown, Word
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.fields import Choice, Moment, Optional, Texts, Whole, in_zone
-from crm.api.tracking import DatesIn, Guid, OrNull, PageIn, TrackingViewSet, Truth, page_of
+from crm.api.fields import Choice, Moment, Optional, Texts, Truth, Whole, in_zone
+from crm.api.tracking import DatesIn, Guid, PageIn, PageOut, TrackingViewSet, page_of
 from crm.errors import NotFound, RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
+from interactions.api.examples import tracking as examples
 from interactions.models import Interaction
 from interactions.rules import LIMITS, problems_with_the_past
 from interactions.vocabulary import Kind, Sentiment
@@ -74,26 +77,23 @@ def minutes_of(duration: dt.timedelta | None) -> int | None:
     return max((duration + MINUTE / 2) // MINUTE, 1)
 
 
-class InteractionOut(serializers.Serializer):
+class InteractionOut(Redactable):
     """What a restricted tag hides reads as if it were empty."""
 
     id = serializers.UUIDField(source="uuid")
-    contactId = serializers.UUIDField(source="contact_id")
-    interactionType = serializers.SerializerMethodField()
+    contactId = serializers.UUIDField(source="contact_id", allow_null=True)
+    interactionType = Word(TYPES, source="kind")
     date = Moment(source="starts_at")
     duration = serializers.SerializerMethodField()
     location = OrNull()
-    medium = OrNull(source="shown.medium", default=None)
-    topicsDiscussed = serializers.ListField(source="shown.topics", default=list)
-    notes = OrNull(source="shown.notes", default=None)
-    sentiment = OrNull(source="shown.sentiment", default=None)
+    medium = Shown()
+    topicsDiscussed = Listed("topics")
+    notes = Shown()
+    sentiment = Shown()
     followUpNeeded = serializers.SerializerMethodField()
     followUpNotes = serializers.SerializerMethodField()
     createdAt = Moment(source="created_at")
-    updatedAt = Moment(source="updated_at")
-
-    def get_interactionType(self, row: Interaction) -> str:  # noqa: N802
-        return TYPES[Kind(row.kind)]
+    updatedAt = Moment(source="updated_at", allow_null=True)
 
     def get_duration(self, row: Interaction) -> int | None:
         return None if row.shown is None else minutes_of(row.shown.duration)
@@ -107,11 +107,6 @@ class InteractionOut(serializers.Serializer):
         """The next action (contracts.md); notes that a page kept apart fill in for it."""
         content = row.shown
         return None if content is None else content.next_action or content.follow_up_notes or None
-
-    def to_representation(self, instance: Interaction) -> dict[str, Any]:
-        answer: dict[str, Any] = super().to_representation(instance)
-        # Answered only where there is something to say, as every contract does.
-        return {**answer, "redacted": True} if instance.redacted else answer
 
 
 class InteractionIn(serializers.Serializer):
@@ -185,6 +180,10 @@ class InteractionsAsked(TimelineAsked):
     contactId = Guid(required=False)
 
 
+class InteractionsOut(PageOut):
+    interactions = InteractionOut(many=True)
+
+
 def narrowed(rows: Any, asked: dict[str, Any]) -> Any:
     """The rows that the query parameters ask for."""
     rows = rows.between(asked.get("startDate"), asked.get("endDate"))
@@ -201,36 +200,58 @@ class _Interactions(TrackingViewSet):
     def _page(self, rows: Any, asked: dict[str, Any]) -> Response:
         ordered = narrowed(rows, asked).with_content().newest_first()
         found, place = page_of(ordered, page=asked["page"], size=asked["pageSize"])
-        return Response({"interactions": InteractionOut(found, many=True).data, **place})
+        return self.answer({"interactions": found, **place})
 
 
 class Interactions(_Interactions):
     subject = Interaction
 
+    @Operation(
+        "Log an interaction",
+        takes=InteractionIn,
+        answers=InteractionOut,
+        status=201,
+        located=True,
+        refuses=(404,),  # the contact
+        examples=examples.LOG,
+    )
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
-        row = actions.log(by=self.viewer, **_stored(self.given(InteractionIn), self.viewer))
-        at = f"/api/interactions/{row.uuid}"
-        return Response(InteractionOut(row).data, status=201, headers={"Location": at})
+        row = actions.log(by=self.viewer, **_stored(self.given(), self.viewer))
+        return self.answer(row, location=f"/api/interactions/{row.uuid}")
 
+    @Operation(
+        "List interactions",
+        asks=InteractionsAsked,
+        answers=InteractionsOut,
+        examples=examples.LIST,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(InteractionsAsked)
-        return self._page(Interaction.objects.visible_to(self.viewer), asked)
+        return self._page(Interaction.objects.visible_to(self.viewer), self.asked())
 
+    @Operation("Get an interaction", answers=InteractionOut, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
-        return Response(InteractionOut(self._row(id)).data)
+        return self.answer(self._row(id))
 
+    @Operation(
+        "Update an interaction",
+        takes=InteractionIn,
+        partial=True,
+        answers=InteractionOut,
+        examples=examples.UPDATE,
+    )
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = self.changed(InteractionIn, InteractionOut(row).data)
+        given = self.changed(InteractionOut(row).data)
         if given:
             row = actions.edit(row, by=self.viewer, changes=self._changes(given, row))
-        return Response(InteractionOut(row).data)
+        return self.answer(row)
 
+    @Operation("Delete an interaction", status=204, examples=examples.DELETE)
     def destroy(self, request: Request, id: str) -> Response:
         actions.delete(self._row(id), by=self.viewer)
-        return Response(status=204)
+        return self.answer()
 
     def _changes(self, given: dict[str, Any], row: Interaction) -> dict[str, Any]:
         """With a new date the encounter moves as a whole: this contract knows no end."""
@@ -248,7 +269,13 @@ class Interactions(_Interactions):
 class Timeline(_Interactions):
     """A contact's interactions, newest first (seed 004, Get interaction timeline)."""
 
+    @Operation(
+        "List a contact's interactions",
+        asks=TimelineAsked,
+        answers=InteractionsOut,
+        examples=examples.TIMELINE,
+    )
     def list(self, request: Request, id: str) -> Response:
         contact = one(Contact.objects.visible_to(self.viewer), id, "Contact")
         rows = Interaction.objects.visible_to(self.viewer).for_contact(contact)
-        return self._page(rows, self.asked(TimelineAsked))
+        return self._page(rows, self.asked())

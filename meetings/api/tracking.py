@@ -12,14 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.models import Contact
+from crm.api.answers import Listed, OrNull, Redactable, Shown
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.fields import Bound, Choice, Moment, Optional, Texts, Whole, in_zone
-from crm.api.tracking import Guid, OrNull, PageIn, TrackingViewSet, Truth, page_of
+from crm.api.fields import Bound, Choice, Moment, Optional, Texts, Truth, Whole, in_zone
+from crm.api.tracking import Guid, PageIn, PageOut, TrackingViewSet, page_of
 from crm.errors import NotFound
 from crm.vocabulary import Permission
 from interactions.api.tracking import LONGEST, MINUTE, minutes_of
 from meetings import actions
 from meetings.actions import MeetingOutcome
+from meetings.api import examples
 from meetings.models import Meeting
 from meetings.rules import LIMITS, LONGEST_ACTION_ITEM, LONGEST_ENTRY
 from meetings.vocabulary import MeetingStatus, RelationshipImpact
@@ -49,30 +52,30 @@ class Entries(Texts):
 # --- Meeting entity
 
 
-class MeetingOut(serializers.Serializer):
+class MeetingOut(Redactable):
     """What a restricted tag on the completing interaction hides reads as if it were empty."""
 
     id = serializers.UUIDField(source="uuid")
     contactId = serializers.UUIDField(source="contact_id")
     scheduledDateTime = Moment(source="scheduled_at")
     location = OrNull()
-    purpose = OrNull(source="shown.purpose", default=None)
-    agendaItems = serializers.ListField(source="shown.agenda_items", default=list)
-    preparationNotes = OrNull(source="shown.preparation_notes", default=None)
+    purpose = Shown()
+    agendaItems = Listed("agenda_items")
+    preparationNotes = Shown("preparation_notes")
     calendarSynced = serializers.BooleanField(source="calendar_synced")
-    status = serializers.CharField()
-    completedDate = Moment(source="completed_at")
-    interactionId = serializers.UUIDField(source="interaction_id")
-    attendees = serializers.ListField(source="shown.attendees", default=list)
+    status = serializers.ChoiceField(choices=MeetingStatus.values)
+    completedDate = Moment(source="completed_at", allow_null=True)
+    interactionId = serializers.UUIDField(source="interaction_id", allow_null=True)
+    attendees = Listed("attendees")
     duration = serializers.SerializerMethodField()
-    topicsCovered = serializers.ListField(source="shown.topics_covered", default=list)
-    outcomes = OrNull(source="shown.outcomes", default=None)
+    topicsCovered = Listed("topics_covered")
+    outcomes = Shown()
     actionItems = serializers.SerializerMethodField()
-    nextSteps = OrNull(source="shown.next_steps", default=None)
-    relationshipImpact = OrNull(source="shown.relationship_impact", default=None)
-    cancelReason = OrNull(source="shown.cancel_reason", default=None)
+    nextSteps = Shown("next_steps")
+    relationshipImpact = Shown("relationship_impact")
+    cancelReason = Shown("cancel_reason")
     createdAt = Moment(source="created_at")
-    updatedAt = Moment(source="updated_at")
+    updatedAt = Moment(source="updated_at", allow_null=True)
 
     def get_duration(self, row: Meeting) -> int | None:
         return None if row.shown is None else minutes_of(row.shown.duration)
@@ -80,10 +83,6 @@ class MeetingOut(serializers.Serializer):
     def get_actionItems(self, row: Meeting) -> list[str]:  # noqa: N802
         """As prefetched: those of a meeting that the viewer may not read are not among them."""
         return [item.text for item in row.action_items.all()]
-
-    def to_representation(self, instance: Meeting) -> dict[str, Any]:
-        answer: dict[str, Any] = super().to_representation(instance)
-        return {**answer, "redacted": True} if instance.redacted else answer
 
 
 # --- schedule a meeting
@@ -154,6 +153,10 @@ class MeetingsAsked(PageIn):
         return attrs
 
 
+class MeetingsOut(PageOut):
+    meetings = MeetingOut(many=True)
+
+
 # --- endpoints
 
 
@@ -166,55 +169,80 @@ class Meetings(TrackingViewSet):
         "text": "actionItems",
     }
 
+    @Operation(
+        "Schedule a meeting",
+        takes=MeetingIn,
+        answers=MeetingOut,
+        status=201,
+        located=True,
+        refuses=(404,),  # the contact
+        examples=examples.SCHEDULE,
+    )
     def create(self, request: Request) -> Response:
         self.viewer.require(Permission.EDIT_CONTACTS)
-        fields = self._with_contact(_stored(self.given(MeetingIn)))
+        fields = self._with_contact(_stored(self.given()))
         row = actions.schedule(by=self.viewer, **fields)
-        at = f"/api/meetings/{row.uuid}"
-        return Response(self._answer(row), status=201, headers={"Location": at})
+        return self.answer(self._again(row), location=f"/api/meetings/{row.uuid}")
 
+    @Operation("List meetings", asks=MeetingsAsked, answers=MeetingsOut, examples=examples.LIST)
     def list(self, request: Request) -> Response:
-        asked = self.asked(MeetingsAsked)
+        asked = self.asked()
         rows = self._rows().between(asked.get("from"), asked.get("to"))
         if "contactId" in asked:
             rows = rows.for_contact(asked["contactId"])
         if "status" in asked:
             rows = rows.with_status(asked["status"])
         found, place = page_of(rows.latest_first(), page=asked["page"], size=asked["pageSize"])
-        return Response({"meetings": MeetingOut(found, many=True).data, **place})
+        return self.answer({"meetings": found, **place})
 
+    @Operation("Get a meeting", answers=MeetingOut, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
-        return Response(MeetingOut(self._row(id)).data)
+        return self.answer(self._row(id))
 
+    @Operation(
+        "Update a meeting",
+        takes=MeetingIn,
+        partial=True,
+        answers=MeetingOut,
+        examples=examples.UPDATE,
+    )
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = self.changed(MeetingIn, MeetingOut(row).data)
+        given = self.changed(MeetingOut(row).data)
         if given:
             row = actions.change(row, by=self.viewer, changes=self._with_contact(_stored(given)))
-        return Response(self._answer(row))
+        return self.answer(self._again(row))
 
+    @Operation("Delete a meeting", status=204, examples=examples.DELETE)
     def destroy(self, request: Request, id: str) -> Response:
         actions.delete(self._row(id), by=self.viewer)
-        return Response(status=204)
+        return self.answer()
 
+    @Operation(
+        "Mark a meeting as completed",
+        takes=OutcomeIn,
+        answers=MeetingOut,
+        about="Logs the interaction that the meeting was; `interactionId` names it.",
+        examples=examples.COMPLETE,
+    )
     def complete(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        given = {k: v for k, v in _stored(self.given(OutcomeIn)).items() if v is not None}
+        given = {k: v for k, v in _stored(self.given()).items() if v is not None}
         outcome = MeetingOutcome(**given)
-        return Response(self._answer(actions.complete(row, by=self.viewer, outcome=outcome)))
+        return self.answer(self._again(actions.complete(row, by=self.viewer, outcome=outcome)))
 
+    @Operation("Cancel a meeting", takes=CancelIn, answers=MeetingOut, examples=examples.CANCEL)
     def cancel(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        reason = self.given(CancelIn).get("reason", "")
-        return Response(self._answer(actions.cancel(row, by=self.viewer, reason=reason)))
+        reason = self.given().get("reason", "")
+        return self.answer(self._again(actions.cancel(row, by=self.viewer, reason=reason)))
 
-    def _answer(self, row: Meeting) -> dict[str, Any]:
+    def _again(self, row: Meeting) -> Meeting:
         """As whoever reads it next finds it, action items included."""
-        answer: dict[str, Any] = MeetingOut(self._row(str(row.uuid))).data
-        return answer
+        return self._row(str(row.uuid))
 
     def _with_contact(self, fields: dict[str, Any]) -> dict[str, Any]:
         if "contactId" not in fields:

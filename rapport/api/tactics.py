@@ -11,6 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.models import Contact
+from crm.api.answers import OrNull, Redactable, Shown, Word
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
 from crm.api.base.views import Door
 from crm.api.fields import Moment
@@ -32,11 +34,11 @@ from crm.vocabulary import Permission
 from interactions.models import Interaction
 from interactions.vocabulary import Kind
 from rapport.actions import log_with_tactics
+from rapport.api import examples
 from rapport.models import RapportTactic, TacticLog
 from rapport.rules import BEST_RAPPORT, LEAST_SCORE, LONGEST_NOTES, MOST_EFFECTIVE, TacticUsed
 
 NOUN = "Interaction"
-REDACTED = "Redacted"
 LONGEST_TOPIC = 500
 LONGEST_USER_NOTES = 5000
 LONGEST_NON_VERBAL = 2000
@@ -84,8 +86,9 @@ class TacticOut(serializers.Serializer):
 class Tactics(TacticsViewSet):
     opens_to = Door.SIGNED_IN
 
+    @Operation("List tactics", answers=TacticOut, many=True, examples=examples.TACTICS)
     def list(self, request: Request) -> Response:
-        return Response(TacticOut(RapportTactic.objects.by_name(), many=True).data)
+        return self.answer(RapportTactic.objects.by_name())
 
 
 # --- step 2: log the interaction and tactics
@@ -115,45 +118,18 @@ class LogIn(Strict):
     tactic_logs = InteractionTacticLogCreate(many=True)
 
 
-class Shown(serializers.Field):
-    """A field of the content: null where it is empty or hidden, unless the document promises a
-    text, which then reads "Redacted"."""
-
-    def __init__(self, name: str, *, promised: bool = False) -> None:
-        self.name = name
-        self.promised = promised
-        super().__init__(read_only=True)
-
-    def get_attribute(self, instance: Interaction) -> Any:
-        if instance.shown is None:
-            return REDACTED if self.promised else None
-        value = getattr(instance.shown, self.name)
-        return value if self.promised else value or None
-
-    def to_representation(self, value: Any) -> Any:
-        return value
-
-
-class InteractionRead(serializers.Serializer):
+class InteractionRead(Redactable):
     interaction_datetime = AwareMoment(source="starts_at")
-    medium = serializers.SerializerMethodField()
+    # from the kind, which other contracts may have changed, and which is never hidden
+    medium = Word(MEDIA, source="kind")
     topic = Shown("title", promised=True)
     user_notes = Shown("notes")
-    rapport_score_post = Shown("rapport_score")
+    rapport_score_post = Shown("rapport_score", type="integer")
     observed_non_verbal = Shown("non_verbal")
     id = Uuid(source="uuid")
     created_at = Moment()
     updated_at = ChangedAt()
-    contact_id = Uuid()
-
-    def get_medium(self, row: Interaction) -> str:
-        """From the kind, which other contracts may have changed, and which is never hidden."""
-        return MEDIA[Kind(row.kind)]
-
-    def to_representation(self, instance: Interaction) -> dict[str, Any]:
-        answer: dict[str, Any] = super().to_representation(instance)
-        # The document has no such field, so it is there only where there is something to say.
-        return {**answer, "redacted": True} if instance.redacted else answer
+    contact_id = Uuid(allow_null=True)
 
 
 STORED_AS = {
@@ -179,10 +155,18 @@ class Interactions(TacticsViewSet):
     subject = Interaction
     words = {stored: f"interaction.{name}" for name, stored in STORED_AS.items()}
 
+    @Operation(
+        "Log an interaction and the tactics used in it",
+        takes=LogIn,
+        answers=InteractionRead,
+        status=201,
+        refuses=(404,),  # the contact
+        examples=examples.LOG,
+    )
     def create(self, request: Request) -> Response:
         if not self.viewer.may(Permission.EDIT_CONTACTS):
             raise NotFound("Contact")  # theirs to see at most, and here that is not enough
-        given = self.given(LogIn)
+        given = self.given()
         contact = self._contact(given["interaction"].pop("contact_id"))
         row = log_with_tactics(
             by=self.viewer,
@@ -190,19 +174,27 @@ class Interactions(TacticsViewSet):
             tactic_logs=[TacticUsed(**used) for used in given["tactic_logs"]],
             **_stored(given["interaction"]),
         )
-        return Response(InteractionRead(row).data, status=201)
+        return self.answer(row)
 
+    @Operation(
+        "List a contact's interactions",
+        asks=InteractionsAsked,
+        answers=InteractionRead,
+        many=True,
+        refuses=(404,),  # the contact
+        examples=examples.LIST,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(InteractionsAsked)
+        asked = self.asked()
         contact = self._contact(asked["contact_id"])
         rows = Interaction.objects.visible_to(self.viewer).with_content().for_contact(contact)
         start = asked["skip"]
-        found = rows.newest_first()[start : start + asked["limit"]]
-        return Response(InteractionRead(found, many=True).data)
+        return self.answer(rows.newest_first()[start : start + asked["limit"]])
 
+    @Operation("Get an interaction", answers=InteractionRead, examples=examples.GET)
     def retrieve(self, request: Request, id: str) -> Response:
         rows = Interaction.objects.visible_to(self.viewer).with_content()
-        return Response(InteractionRead(one(rows, id, NOUN)).data)
+        return self.answer(one(rows, id, NOUN))
 
     def _contact(self, key: uuid.UUID) -> Contact:
         found: Contact | None = Contact.objects.visible_to(self.viewer).filter(pk=key).first()
@@ -217,20 +209,23 @@ class Interactions(TacticsViewSet):
 class TacticLogRead(serializers.Serializer):
     tactic_id = Uuid()
     effectiveness_score = serializers.IntegerField()
-    notes = serializers.SerializerMethodField()
+    notes = OrNull()
     id = Uuid(source="uuid")
     created_at = Moment()
     updated_at = ChangedAt()
     interaction_id = Uuid()
 
-    def get_notes(self, row: TacticLog) -> str | None:
-        return row.notes or None
-
 
 class TacticLogs(TacticsViewSet):
     """The tactics used in one interaction; none where it is redacted."""
 
+    @Operation(
+        "List the tactics used in an interaction",
+        answers=TacticLogRead,
+        many=True,
+        examples=examples.LOGS,
+    )
     def list(self, request: Request, id: str) -> Response:
         interaction = one(Interaction.objects.visible_to(self.viewer), id, NOUN)
         logs = TacticLog.objects.visible_to(self.viewer).of(interaction)
-        return Response(TacticLogRead(logs, many=True).data)
+        return self.answer(logs)

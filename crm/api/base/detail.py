@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework import serializers
+
 from crm.api.base.refusals import INVALID, Refusal
+from crm.api.fields import Described
 
 WORDS = {
     "required": "field required",
@@ -53,6 +56,26 @@ TYPES = {
     "json": "value_error.jsondecode",
 }
 """pydantic's name for it; whatever has none is a plain `value_error`."""
+
+
+class Sentence(serializers.Serializer):
+    detail = serializers.CharField()
+
+
+class Step(Described, serializers.Field):
+    """A key, or a position in a list."""
+
+    described = {"type": ["string", "integer"]}
+
+
+class Wrong(serializers.Serializer):
+    loc = serializers.ListField(child=Step())  # such as body, tactic_logs, 0, tactic_id
+    msg = serializers.CharField()
+    type = serializers.CharField()
+
+
+class Wrongs(serializers.Serializer):
+    detail = Wrong(many=True)
 
 
 class Worded:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from crm.errors import NotFound
 
@@ -19,6 +19,22 @@ _LARGEST_NUMBER = 2**63 - 1
 def both(address: str, view: Callable[..., Any]) -> list[URLPattern]:
     """The address with and without a slash at its end; a redirect would lose a POST's body."""
     return [path(address, view), path(f"{address}/", view)]
+
+
+def addresses(patterns: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address outside the admin, and its view."""
+    for pattern in patterns:
+        address = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from addresses(pattern.url_patterns, address)
+        elif isinstance(pattern, URLPattern):
+            yield address, pattern.callback
+
+
+def choices_of(view: Any) -> list[Any]:
+    """The views that answer an address: the view, or those that it only chooses between."""
+    return list(getattr(view, "choices", ())) or [view]
 
 
 def key_of(written: str) -> dict[str, Any] | None:

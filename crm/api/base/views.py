@@ -20,9 +20,11 @@ from rest_framework.serializers import Serializer
 
 from crm.api.auth import live_session, token_user_id, viewer_for
 from crm.api.base.once import claim_of, once
+from crm.api.base.operation import Nothing, Operation
 from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, Refusal, refusal_of
 from crm.api.base.rows import RowViewSet
+from crm.api.base.wire import JsonRenderer
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
 from crm.vocabulary import Permission
@@ -62,9 +64,15 @@ class DialectViewSet(RowViewSet):
     opens_to: ClassVar[Door] = Door.MEMBERS
     permission: ClassVar[Permission] = Permission.VIEW_CONTACTS  # of a member, to get anywhere
     invalid_status: ClassVar[int] = INVALID
+    contract: ClassVar[str]
+    group: ClassVar[str] = ""  # where the documentation lists it, if not under the contract
+    problem: ClassVar[type[Serializer]]  # what `error_body` answers
+    problem_of_data: ClassVar[type[Serializer] | None] = None  # for INVALID, if it differs
+    problem_type: ClassVar[str] = JsonRenderer.media_type
     words: ClassVar[Mapping[str, str]] = {}
 
     session: Session
+    operation: Operation  # the one that is being carried out
 
     def error_body(self, refusal: Refusal) -> Any:
         raise NotImplementedError  # each dialect has its own
@@ -86,20 +94,34 @@ class DialectViewSet(RowViewSet):
 
     # --- what handlers use
 
-    def asked(self, wanted: type[Serializer], **context: Any) -> dict[str, Any]:
-        """The query parameters, as the serializer declares them."""
-        return asked(self.request.query_params, wanted, {**self._context, **context})
+    def asked(self) -> dict[str, Any]:
+        """The query parameters, as the operation declares them."""
+        return asked(self.request.query_params, self.operation.asks, self._context)
 
-    def given(
-        self, wanted: type[Serializer], *, partial: bool = False, **context: Any
-    ) -> dict[str, Any]:
-        """The body, as the serializer declares it; unknown fields are ignored."""
+    def sent(self) -> dict[str, Any]:
+        """The body as it is."""
         if not isinstance(self.request.data, dict):
             raise ValidationError("The body must be a JSON object.", "not_an_object")
+        return self.request.data
+
+    def given(self, **context: Any) -> dict[str, Any]:
+        """The body, as the operation declares it; unknown fields are ignored."""
+        return self.read(self.sent(), partial=self.operation.partial, **context)
+
+    def read(self, sent: dict[str, Any], *, partial: bool, **context: Any) -> dict[str, Any]:
         context = {**self._context, **context}
-        serializer = wanted(data=self.request.data, partial=partial, context=context)
+        serializer = self.operation.takes(data=sent, partial=partial, context=context)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def answer(self, shown: Any = None, *, location: str = "") -> Response:
+        """`shown` as the operation declares it, with its status."""
+        headers = {"Location": location} if location else None
+        status, answers = self.operation.status, self.operation.answers
+        if answers is Nothing:
+            return Response(status=status, headers=headers)
+        serializer = answers(shown, many=self.operation.many, context=self._context)
+        return Response(serializer.data, status=status, headers=headers)
 
     def replay(self, id: str) -> Response:
         """The row that an earlier POST with the same key has made, as it reads today."""

@@ -1,153 +1,39 @@
 """Interactions of a client (seed 000): the file reads in the document's order."""
-# ruff: noqa: N802, N815  # fields are called as the document calls them
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils.timezone import now
-from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.models import Contact
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.clients import (
-    Anything,
-    ClientsViewSet,
-    Day,
-    Duration,
-    OrNull,
-    PageIn,
-    author_out,
-    page_of,
-)
-from crm.api.fields import Choice, Text, Whole
+from crm.api.clients import ClientsViewSet, PageIn, page_of
 from crm.errors import Forbidden, RuleBroken
-from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
+from interactions.api.clients.shapes import (
+    InteractionChange,
+    InteractionIn,
+    InteractionOut,
+    InteractionsOut,
+    day_of,
+    moment_on,
+    zone_of,
+)
 from interactions.api.clients.words import KINDS, PLACES, TYPES, place_of
+from interactions.api.examples import clients as examples
 from interactions.models import Interaction, Question, Service
-from interactions.rules import LIMITS
 from interactions.vocabulary import Kind
 
 NOUN = "Interaction"
 CLIENT = "Client"
-MOST_ANSWERS = 200
 NOT_CHANGEABLE = {"isDeleted"}  # but documented, so a body with nothing else is not empty
-
-
-# --- days: the document knows the day of an encounter, and no time
-
-
-def zone_of(viewer: Viewer) -> ZoneInfo:
-    site: Any = viewer.site  # of which a viewer promises less
-    zone: ZoneInfo = site.zone
-    return zone
-
-
-def moment_on(day: dt.date, viewer: Viewer) -> dt.datetime:
-    """Noon of that day at the site, which is the same day in nearly all of the world.
-
-    On the day itself it is never later than now: the encounter has happened, and a contact was
-    last contacted by it.
-    """
-    noon = dt.datetime.combine(day, dt.time(12), zone_of(viewer))
-    this_moment = now().astimezone(zone_of(viewer))
-    return min(noon, this_moment) if this_moment.date() == day else noon
-
-
-def day_of(row: Interaction, viewer: Viewer) -> dt.date:
-    return row.starts_at.astimezone(zone_of(viewer)).date()
-
-
-# --- get a single client interaction
-
-
-class AnswerOut(serializers.Serializer):
-    questionId = serializers.IntegerField(source="question.number")
-    answer = Anything(source="value")
-
-
-class InteractionOut(serializers.Serializer):
-    """What a restricted tag hides reads as if it were empty."""
-
-    id = serializers.IntegerField(source="number")
-    serviceId = serializers.IntegerField(source="shown.service.number", default=None)
-    interactionType = serializers.SerializerMethodField()
-    description = OrNull(source="shown.description", default=None)
-    dateOfInteraction = serializers.SerializerMethodField()
-    duration = Duration(source="shown.duration", default=None)
-    location = serializers.SerializerMethodField()
-    isDeleted = serializers.BooleanField(source="is_deleted")
-    redacted = serializers.BooleanField()
-    customQuestions = serializers.SerializerMethodField()
-    createdBy = serializers.SerializerMethodField()
-    lastUpdatedBy = serializers.SerializerMethodField()
-
-    def get_interactionType(self, row: Interaction) -> str:
-        return TYPES[Kind(row.kind)]
-
-    def get_dateOfInteraction(self, row: Interaction) -> str:
-        return day_of(row, self.context["viewer"]).isoformat()
-
-    def get_location(self, row: Interaction) -> str | None:
-        return place_of(row.location)
-
-    def get_customQuestions(self, row: Interaction) -> list[dict[str, Any]]:
-        """Read apart from the content, and hidden by a wall of their own."""
-        answers: Any = [] if row.redacted else row.answers.all()
-        return [dict(AnswerOut(answer).data) for answer in answers]
-
-    def get_createdBy(self, row: Interaction) -> dict[str, Any]:
-        return author_out(row.created_by, row.created_at)
-
-    def get_lastUpdatedBy(self, row: Interaction) -> dict[str, Any]:
-        """The author, until somebody has updated it."""
-        if row.updated_at is None:
-            return self.get_createdBy(row)
-        return author_out(row.updated_by, row.updated_at)
-
-
-# --- create a client interaction
-
-
-class AnswerIn(serializers.Serializer):
-    questionId = Whole(min_value=1)
-    answer = Anything()
-
-
-class InteractionIn(serializers.Serializer):
-    serviceId = Whole(min_value=1)
-    interactionType = Choice(choices=list(KINDS))
-    description = Text(
-        max_length=LIMITS["description"], required=False, allow_blank=True, allow_null=True
-    )
-    dateOfInteraction = Day()
-    duration = Duration()
-    location = Choice(choices=list(PLACES))
-    customQuestions = AnswerIn(  # type: ignore[call-arg]  # the list takes max_length
-        many=True, required=False, allow_null=True, max_length=MOST_ANSWERS
-    )
-
-
-# --- modify a client interaction
-
-
-class InteractionChange(InteractionIn):
-    """Every property may be left out; null is as good as left out, as the document's own
-    `"location": null` shows."""
-
-    def get_fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = super().get_fields()
-        for field in fields.values():
-            field.required, field.allow_null = False, True
-        return fields
 
 
 _STORED_AS = {
@@ -168,23 +54,36 @@ class ClientInteractions(ClientsViewSet):
         "answers": "customQuestions",
     }
 
+    @Operation(
+        "List a client's interactions",
+        asks=PageIn,
+        answers=InteractionsOut,
+        examples=examples.LIST,
+    )
     def list(self, request: Request, client: str) -> Response:
         self.named_tags()
-        asked = self.asked(PageIn)
+        asked = self.asked()
         rows = self._rows(self._client(client)).newest_first()
         found, pagination = page_of(rows, page=asked["page"], size=asked["pageSize"])
-        told = InteractionOut(found, many=True, context=self._context).data
-        return Response({"interactions": told, "pagination": pagination})
+        return self.answer({"interactions": found, "pagination": pagination})
 
+    @Operation("Get a client's interaction", answers=InteractionOut, examples=examples.GET)
     def retrieve(self, request: Request, client: str, id: str) -> Response:
         self.named_tags()
         return self._answer(self._client(client), id)
 
+    @Operation(
+        "Log an interaction with a client",
+        takes=InteractionIn,
+        answers=InteractionOut,
+        status=201,
+        examples=examples.CREATE,
+    )
     def create(self, request: Request, client: str) -> Response:
         contact = self._client(client)
         self.viewer.require(Permission.EDIT_CONTACTS)
         tags = self.named_tags()
-        given = _without_nulls(self.given(InteractionIn))
+        given = _without_nulls(self.given())
         row = actions.log(
             by=self.viewer,
             contact=contact,
@@ -194,16 +93,22 @@ class ClientInteractions(ClientsViewSet):
             tags=tags,
             **_stored(given),
         )
-        return self._answer(contact, str(row.number), status=201)
+        return self._answer(contact, str(row.number))
 
+    @Operation(
+        "Change a client's interaction",
+        takes=InteractionChange,
+        answers=InteractionOut,
+        examples=examples.CHANGE,
+    )
     def partial_update(self, request: Request, client: str, id: str) -> Response:
         contact = self._client(client)
         row: Interaction = one(self._rows(contact), id, NOUN)
         self.viewer.require(Permission.EDIT_CONTACTS)
         actions.readable(row)  # before anything is said about what was sent
         tags = self.named_tags()
-        given = _without_nulls(self.given(InteractionChange))
-        if not (tags or request.data.keys() & {*InteractionChange().fields, *NOT_CHANGEABLE}):
+        given = _without_nulls(self.given())
+        if not (tags or self.sent().keys() & {*InteractionChange().fields, *NOT_CHANGEABLE}):
             raise ValidationError("Give at least one property to change.", "empty")
         changes = self._changes(row, given)
         answers = self._answers(given["customQuestions"]) if "customQuestions" in given else None
@@ -213,6 +118,7 @@ class ClientInteractions(ClientsViewSet):
 
     # --- delete a client interaction
 
+    @Operation("Delete a client's interaction", status=204, examples=examples.DELETE)
     def destroy(self, request: Request, client: str, id: str) -> Response:
         """Whatever is there but may not be deleted is 400, as the document says."""
         self.named_tags()
@@ -224,7 +130,7 @@ class ClientInteractions(ClientsViewSet):
             actions.delete(row, by=self.viewer)
         except Forbidden as refused:
             raise RuleBroken.on("", refused.message, "not_deletable") from refused
-        return Response(status=204)
+        return self.answer()
 
     # --- rows
 
@@ -236,10 +142,9 @@ class ClientInteractions(ClientsViewSet):
         rows = Interaction.objects.visible_to(self.viewer).for_contact(contact)
         return rows.with_content().with_authors().with_service(self.viewer)
 
-    def _answer(self, contact: Contact, written: str, *, status: int = 200) -> Response:
+    def _answer(self, contact: Contact, written: str) -> Response:
         """The row as it now reads: who has just hidden something from themselves sees that."""
-        row = one(self._rows(contact), written, NOUN)
-        return Response(InteractionOut(row, context=self._context).data, status=status)
+        return self.answer(one(self._rows(contact), written, NOUN))
 
     def _service(self, number: int) -> Service:
         found = Service.objects.visible_to(self.viewer).filter(number=number).first()

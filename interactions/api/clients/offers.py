@@ -1,5 +1,5 @@
-"""What a site offers: services, programs and custom questions (contracts.md, clients)."""
-# ruff: noqa: N802, N815
+"""What a site offers: programs and custom questions (contracts.md, clients)."""
+# ruff: noqa: N815
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.answers import OrNull
+from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.clients import ClientsViewSet, Duration, OrNull, QueryFlag, Truth
-from crm.api.fields import Choice, Optional, QueryNumber, Text, Texts, Whole
+from crm.api.clients import ClientsViewSet, QueryFlag
+from crm.api.fields import Choice, Optional, QueryNumber, Text, Texts, Truth, Whole
 from crm.vocabulary import Permission
 from interactions import actions
-from interactions.api.clients.words import KINDS, PLACES, TYPES, place_of
+from interactions.api.examples import offers as examples
 from interactions.models import Program, Question, Service
 from interactions.rules import MOST_OPTIONS
-from interactions.vocabulary import Kind, QuestionType
+from interactions.vocabulary import QuestionType
 
 LONGEST_NAME = 150
 LONGEST_TEXT = 2000
@@ -40,23 +42,18 @@ class OfferViewSet(ClientsViewSet):
     def rows(self, *, inactive: bool) -> Any:
         raise NotImplementedError
 
-    def out(self, row: Any) -> Any:
-        raise NotImplementedError
-
-    def retrieve(self, request: Request, id: str) -> Response:
-        return Response(self.out(self._row(id)))
-
-    def answer(self, number: int, *, status: int = 200) -> Response:
-        return Response(self.out(self._row(str(number))), status=status)
+    def again(self, row: Any) -> Response:
+        """The row as whoever reads it next finds it."""
+        return self.answer(self._row(str(row.number)))
 
     def _row(self, written: str) -> Any:
         return one(self.rows(inactive=True), written, self.noun)
 
-    def body(self, wanted: type[serializers.Serializer], *, partial: bool = False) -> Any:
+    def body(self) -> dict[str, Any]:
         """The body in the domain's words; permission comes before what is wrong with it."""
         self.viewer.require(Permission.MANAGE_SERVICES)
-        given = self.given(wanted, partial=partial)
-        if partial and not given:
+        given = self.given()
+        if self.operation.partial and not given:
             raise ValidationError("Give at least one property to change.", "empty")
         names = {word: name for name, word in self.words.items()}
         return {names[word]: value for word, value in given.items()}
@@ -78,6 +75,10 @@ class ProgramIn(serializers.Serializer):
     isActive = Truth(required=False)
 
 
+class ProgramsOut(serializers.Serializer):
+    programs = ProgramOut(many=True)
+
+
 class Programs(OfferViewSet):
     subject = Program
     noun = "Program"
@@ -91,21 +92,35 @@ class Programs(OfferViewSet):
         rows = Program.objects.visible_to(self.viewer).by_name()
         return rows if inactive else rows.active()
 
-    def out(self, row: Program) -> Any:
-        return ProgramOut(row).data
-
+    @Operation("List programs", asks=Asked, answers=ProgramsOut, examples=examples.PROGRAMS)
     def list(self, request: Request) -> Response:
-        rows = self.rows(inactive=self.asked(Asked)["includeInactive"])
-        return Response({"programs": ProgramOut(rows, many=True).data})
+        return self.answer({"programs": self.rows(inactive=self.asked()["includeInactive"])})
 
+    @Operation("Get a program", answers=ProgramOut, examples=examples.PROGRAM)
+    def retrieve(self, request: Request, id: str) -> Response:
+        return self.answer(self._row(id))
+
+    @Operation(
+        "Add a program",
+        takes=ProgramIn,
+        answers=ProgramOut,
+        status=201,
+        examples=examples.ADD_PROGRAM,
+    )
     def create(self, request: Request) -> Response:
-        program = actions.add_program(by=self.viewer, **self.body(ProgramIn))
-        return self.answer(program.number, status=201)
+        return self.again(actions.add_program(by=self.viewer, **self.body()))
 
+    @Operation(
+        "Change a program",
+        takes=ProgramIn,
+        partial=True,
+        answers=ProgramOut,
+        examples=examples.CHANGE_PROGRAM,
+    )
     def partial_update(self, request: Request, id: str) -> Response:
-        program, changes = self._row(id), self.body(ProgramIn, partial=True)
+        program, changes = self._row(id), self.body()
         actions.change_program(program, by=self.viewer, changes=changes)
-        return self.answer(program.number)
+        return self.again(program)
 
 
 # --- custom questions
@@ -115,8 +130,8 @@ class QuestionOut(serializers.Serializer):
     id = serializers.IntegerField(source="number")
     serviceId = serializers.IntegerField(source="service.number")
     label = serializers.CharField()  # type: ignore[assignment]  # DRF's fields have one
-    type = serializers.CharField()
-    options = serializers.ListField()
+    type = serializers.ChoiceField(choices=QuestionType.values)
+    options = serializers.ListField(child=serializers.CharField())
     position = serializers.IntegerField()
     isActive = serializers.BooleanField(source="is_active")
 
@@ -132,6 +147,10 @@ class QuestionIn(serializers.Serializer):
 
 class QuestionsAsked(Asked):
     serviceId = QueryNumber(min_value=1, max_value=10**18, required=False)
+
+
+class QuestionsOut(serializers.Serializer):
+    customQuestions = QuestionOut(many=True)
 
 
 class Questions(OfferViewSet):
@@ -150,120 +169,55 @@ class Questions(OfferViewSet):
         rows = Question.objects.visible_to(self.viewer).select_related("service").in_order()
         return rows if inactive else rows.active()
 
-    def out(self, row: Question) -> Any:
-        return QuestionOut(row).data
-
+    @Operation(
+        "List custom questions",
+        asks=QuestionsAsked,
+        answers=QuestionsOut,
+        examples=examples.QUESTIONS,
+    )
     def list(self, request: Request) -> Response:
-        asked = self.asked(QuestionsAsked)
+        asked = self.asked()
         rows = self.rows(inactive=asked["includeInactive"])
         if "serviceId" in asked:
             rows = rows.filter(service__number=asked["serviceId"])
-        return Response({"customQuestions": QuestionOut(rows, many=True).data})
+        return self.answer({"customQuestions": rows})
 
+    @Operation("Get a custom question", answers=QuestionOut, examples=examples.QUESTION)
+    def retrieve(self, request: Request, id: str) -> Response:
+        return self.answer(self._row(id))
+
+    @Operation(
+        "Add a custom question",
+        takes=QuestionIn,
+        answers=QuestionOut,
+        status=201,
+        examples=examples.ADD_QUESTION,
+    )
     def create(self, request: Request) -> Response:
-        question = actions.add_question(by=self.viewer, **self._body())
-        return self.answer(question.number, status=201)
+        return self.again(actions.add_question(by=self.viewer, **self._body()))
 
+    @Operation(
+        "Change a custom question",
+        takes=QuestionIn,
+        partial=True,
+        answers=QuestionOut,
+        examples=examples.CHANGE_QUESTION,
+    )
     def partial_update(self, request: Request, id: str) -> Response:
-        question, changes = self._row(id), self._body(partial=True)
+        question, changes = self._row(id), self._body()
         actions.change_question(question, by=self.viewer, changes=changes)
-        return self.answer(question.number)
+        return self.again(question)
 
-    def _body(self, *, partial: bool = False) -> dict[str, Any]:
-        given: dict[str, Any] = self.body(QuestionIn, partial=partial)
+    def _body(self) -> dict[str, Any]:
+        given = self.body()
         if "service" in given:
             services = Service.objects.visible_to(self.viewer)
-            given["service"] = _referred(services, given["service"], "serviceId")
+            given["service"] = referred(services, given["service"], "serviceId")
         return given
 
 
-def _referred(rows: Any, number: int, word: str) -> Any:
+def referred(rows: Any, number: int, word: str) -> Any:
     found = rows.filter(number=number).first()
     if found is None:
         raise ValidationError({word: [ErrorDetail("There is none with this id.", "unknown")]})
     return found
-
-
-# --- services
-
-
-class ServiceOut(serializers.Serializer):
-    id = serializers.IntegerField(source="number")
-    serviceName = serializers.CharField(source="name")
-    serviceDescription = OrNull(source="description")
-    programId = serializers.IntegerField(source="program.number", default=None)
-    programName = serializers.CharField(source="program.name", default=None)
-    defaultInteractionType = serializers.SerializerMethodField()
-    defaultInteractionLocation = serializers.SerializerMethodField()
-    defaultInteractionDuration = Duration(source="default_duration")
-    isActive = serializers.BooleanField(source="is_active")
-    customQuestions = QuestionOut(source="questions.all", many=True)
-
-    def get_defaultInteractionType(self, row: Service) -> str | None:
-        return TYPES[Kind(row.default_kind)] if row.default_kind else None
-
-    def get_defaultInteractionLocation(self, row: Service) -> str | None:
-        return place_of(row.default_location)
-
-
-class ServiceIn(serializers.Serializer):
-    """Null clears what is not required."""
-
-    serviceName = Text(max_length=LONGEST_NAME)
-    serviceDescription = Optional(max_length=LONGEST_TEXT)
-    programId = Whole(min_value=1, required=False, allow_null=True)
-    defaultInteractionType = Choice(choices=list(KINDS), required=False, allow_null=True)
-    defaultInteractionLocation = Choice(choices=list(PLACES), required=False, allow_null=True)
-    defaultInteractionDuration = Duration(required=False, allow_null=True)
-    isActive = Truth(required=False)
-
-
-class Services(OfferViewSet):
-    subject = Service
-    noun = "Service"
-    words = {
-        "name": "serviceName",
-        "description": "serviceDescription",
-        "program": "programId",
-        "default_kind": "defaultInteractionType",
-        "default_location": "defaultInteractionLocation",
-        "default_duration": "defaultInteractionDuration",
-        "is_active": "isActive",
-    }
-
-    def rows(self, *, inactive: bool) -> Any:
-        rows = Service.objects.visible_to(self.viewer).with_program().by_name()
-        rows = rows.with_questions(self.viewer, inactive=inactive)
-        return rows if inactive else rows.active()
-
-    def out(self, row: Service) -> Any:
-        return ServiceOut(row).data
-
-    def list(self, request: Request) -> Response:
-        inactive = self.asked(Asked)["includeInactive"]
-        programs = Program.objects.visible_to(self.viewer).by_name()
-        programs = programs if inactive else programs.active()
-        services = ServiceOut(self.rows(inactive=inactive), many=True).data
-        return Response({"services": services, "programs": ProgramOut(programs, many=True).data})
-
-    def create(self, request: Request) -> Response:
-        service = actions.add_service(by=self.viewer, **self._body())
-        return self.answer(service.number, status=201)
-
-    def partial_update(self, request: Request, id: str) -> Response:
-        service, changes = self._row(id), self._body(partial=True)
-        usual = service.default_kind
-        if usual and changes.get("default_kind") == KINDS[TYPES[Kind(usual)]]:
-            del changes["default_kind"]  # sent back as read
-        actions.change_service(service, by=self.viewer, changes=changes)
-        return self.answer(service.number)
-
-    def _body(self, *, partial: bool = False) -> dict[str, Any]:
-        given: dict[str, Any] = self.body(ServiceIn, partial=partial)
-        if given.get("program") is not None:
-            programs = Program.objects.visible_to(self.viewer)
-            given["program"] = _referred(programs, given["program"], "programId")
-        for name, stored_as in (("default_kind", KINDS), ("default_location", PLACES)):
-            if name in given:
-                given[name] = stored_as[given[name]] if given[name] else ""
-        return given

@@ -1,0 +1,3 @@
+from crm.api.base.operation import Example
+
+ANALYTICS: dict[str, Example] = {}

@@ -1,0 +1,8 @@
+from crm.api.base.operation import Example
+
+CHANGE: dict[str, Example] = {}
+CREATE: dict[str, Example] = {}
+DELETE: dict[str, Example] = {}
+GET: dict[str, Example] = {}
+LIST: dict[str, Example] = {}
+LOGS: dict[str, Example] = {}
