@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from crm.models import Membership, SiteGrant, TagGrant, User
+from crm.models import Membership, SiteGrant, Tag, TagGrant, TeamMember, TeamTagGrant, User
 from crm.tenancy.viewer import Viewer
 
-EVERY_TAG_HELD: Collection[str] = ("*",)
-"""Ask for whatever the person holds: the pages' switch, which names no tag."""
+EVERY_TAG: Collection[str] = ("*",)
+"""Ask for every restricted tag of the site: the pages' switch, which names none."""
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -32,32 +34,62 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 
 def _with_rights(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """What hangs on a membership, and goes with it: rights, tags, and single interactions.
+
+    Only rows of these tables count. A permission on the model, being superuser and the groups of
+    Django mean nothing here (trust.md, L12).
+    """
     grants = SiteGrant.objects.filter(
         content_object=OuterRef("site"), user=OuterRef("user")
     ).values("permission__codename")
-    held = TagGrant.objects.filter(
-        site=OuterRef("site"),
-        user=OuterRef("user"),
-        permission__codename="reveal_tag",
-        content_object__restricted=True,
-    ).values(tag=JSONObject(uuid=F("content_object"), name=F("content_object__name")))
-    return memberships.annotate(granted=ArraySubquery(grants), held=ArraySubquery(held))
+    restricted = Tag.objects.across_sites().filter(site=OuterRef("site"), restricted=True)
+    tags = restricted.values(tag=JSONObject(uuid=F("uuid"), name=F("name"), held=_is_held()))
+    opened = (
+        apps.get_model(settings.RECORD_GRANTS)
+        ._default_manager.across_sites()
+        .live()
+        .filter(site=OuterRef("site"), user=OuterRef("user"))
+        .values("content_object_id")
+    )
+    return memberships.annotate(
+        granted=ArraySubquery(grants), tags=ArraySubquery(tags), opened=ArraySubquery(opened)
+    )
+
+
+def _is_held() -> Q:
+    """Whether the person holds the tag, themselves or in a team."""
+    of_tag = {
+        "site": OuterRef("site"),
+        "content_object": OuterRef("uuid"),
+        "permission__codename": "reveal_tag",
+    }
+    person = OuterRef(OuterRef("user"))
+    alone = TagGrant.objects.filter(**of_tag, user=person)
+    theirs = TeamMember.objects.across_sites().filter(
+        site=OuterRef(OuterRef("site")), user=OuterRef(person)
+    )
+    teams = TeamTagGrant.objects.across_sites().filter(**of_tag, team__in=theirs.values("team"))
+    return Q(Exists(alone)) | Q(Exists(teams))
+
+
+def _asked(tags: Iterable[Any], asked: Collection[str]) -> frozenset[uuid.UUID]:
+    wanted = {name.strip().casefold() for name in asked}
+    return frozenset(
+        uuid.UUID(tag["uuid"])
+        for tag in tags
+        if asked is EVERY_TAG or tag["name"].casefold() in wanted
+    )
 
 
 def _viewer(user: User, membership: Any, asked: Collection[str]) -> Viewer:
-    wanted = {name.strip().casefold() for name in asked}
-    revealed = frozenset(
-        uuid.UUID(tag["uuid"])
-        for tag in membership.held
-        if asked is EVERY_TAG_HELD or tag["name"].casefold() in wanted
-    )
     return Viewer(
         user=user,
         site=membership.site,
         role=membership.role,
         permissions=frozenset(membership.granted),
-        revealed=revealed,
-        holds_tags=bool(membership.held),
+        held=frozenset(uuid.UUID(tag["uuid"]) for tag in membership.tags if tag["held"]),
+        opened=frozenset(membership.opened),
+        asked=_asked(membership.tags, asked),
     )
 
 
@@ -70,8 +102,9 @@ def viewer_on(
 ) -> Viewer | None:
     """The person as a viewer of one site, or None where they are no member.
 
-    `asked` names the restricted tags that this request asks for; those not held are ignored
-    here, and the clients contract, which must refuse them, compares for itself.
+    `asked` names the restricted tags that this request asks for. Asking for one that is not held
+    shows nothing but what was opened to the person; the clients contract, which must refuse it,
+    compares for itself.
     """
     one = {"site__slug": slug} if slug is not None else {"site_id": site_id}
     membership = _with_rights(memberships_of(user).filter(**one)).first()

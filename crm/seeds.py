@@ -19,7 +19,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils.timezone import now
 
-from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.access import EVERY_TAG, viewer_on
 from crm.actions import add_member, add_site, user_named
 from crm.errors import Conflict
 from crm.models import Site, Tag, User
@@ -247,7 +247,7 @@ def _tags(demo: DemoSite, site: Site) -> dict[str, Tag]:
 
 def _viewer(owner: User, site: Site) -> Viewer:
     with signed_in_as(owner.pk):
-        viewer = viewer_on(owner, slug=site.slug, asked=EVERY_TAG_HELD)
+        viewer = viewer_on(owner, slug=site.slug, asked=EVERY_TAG)
     if viewer is None:
         raise Conflict(f"{owner} is no member of {site}.")
     return viewer

@@ -178,6 +178,8 @@ ISOLATION_PROBES = [
 ]
 # Site-owned models that other libraries query; row-level security is their only wall.
 UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
+# Grants on single records, of which the foundation knows only that they open some to somebody.
+RECORD_GRANTS = "interactions.InteractionGrant"
 # Callables that get every event (`crm.relay`), by their dotted paths.
 EVENT_SUBSCRIBERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.db.models.functions import Lower
+from django.utils.timezone import now
 
 from crm.models import Tag
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
+from crm.tenancy.redaction import readable_by
 from crm.tenancy.search import Contains, Fold
 from crm.tenancy.viewer import Viewer
 
@@ -23,16 +25,6 @@ LOG_TEXT = "visible_text"
 COMMON = 2_000
 """From about so many hits on, looking at the newest rows first is quicker than collecting hits."""
 SHORTEST_INDEXED = 3  # letters; a trigram index cannot find less
-
-
-def readable_by(viewer: Viewer, prefix: str = "") -> Q:
-    """Content without restricted tags, or with none but revealed ones.
-
-    Said in two parts because PostgreSQL knows how common the first is, and plans accordingly.
-    """
-    field = f"{prefix}restricted_tags"
-    revealed = Q(**{f"{field}__contained_by": sorted(viewer.revealed)})
-    return Q(**{field: []}) | revealed if viewer.revealed else Q(**{field: []})
 
 
 class ContentQuerySet(ScopedQuerySet[Any]):
@@ -60,6 +52,12 @@ class ClientLogQuerySet(ScopedQuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-number")
+
+
+class InteractionGrantQuerySet(ScopedQuerySet[Any]):
+    def live(self) -> Self:
+        """Those that have not run out."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
 
 
 class OfferedQuerySet(ScopedQuerySet[Any]):

@@ -28,6 +28,20 @@ def _entries(label: Any) -> Any:
     return ArrayField(entry, verbose_name=label, default=list, blank=True)
 
 
+def _restricting() -> Any:
+    """The completing interaction, whose restricted tags the row carries beside it; triggers keep
+    both, and the row-level policy compares them."""
+    return models.ForeignKey(
+        Interaction,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        db_constraint=False,  # nobody writes it but the trigger, from the meeting's own
+        related_name="+",
+        db_index=False,
+    )
+
+
 class Meeting(SiteOwned, SoftDeleted, Numbered):
     """An appointment with a contact. Completing it makes the interaction that it refers to."""
 
@@ -172,7 +186,7 @@ class MeetingContent(models.Model):
         choices=RelationshipImpact.choices,
         blank=True,
     )
-    # Kept by triggers from the interaction's content; the row-level policy compares it.
+    interaction = _restricting()
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects: Any = rows(MeetingContentQuerySet)
@@ -208,6 +222,7 @@ class MeetingActionItem(SiteOwned):
     text = models.CharField(_("what is to be done"), max_length=LONGEST_ACTION_ITEM)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    interaction = _restricting()
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects: Any = rows(ActionItemQuerySet)

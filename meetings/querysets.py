@@ -9,8 +9,9 @@ from django.db.models import DurationField, F, FilteredRelation, Prefetch, Q, Va
 from django.db.models.functions import Coalesce
 
 from crm.tenancy.querysets import SoftDeleteQuerySet
+from crm.tenancy.redaction import readable_by
 from crm.tenancy.viewer import Viewer
-from interactions.querysets import CONTENT, ContentQuerySet, readable_by
+from interactions.querysets import CONTENT, ContentQuerySet
 from meetings.vocabulary import MeetingStatus
 
 AT_ONCE = Value(dt.timedelta(0), DurationField())

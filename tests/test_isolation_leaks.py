@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from contacts.querysets import ContactQuerySet
 from crm.management.commands.check_isolation import all_findings
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
+from crm.tenancy.walls import redacted_models
 from interactions.querysets import ContentQuerySet
 
 pytestmark = pytest.mark.django_db
@@ -46,28 +47,76 @@ DATABASE_LEAKS = {
     ),
     "the runtime role owns a table": "alter table contacts_contact owner to crm_app",
     "the runtime role may truncate": "grant truncate on contacts_contact to crm_app",
-    "content is not redacted by its policy": (
-        "drop policy of_site on interactions_interactioncontent;"
-        "create policy of_site on interactions_interactioncontent"
-        " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
+    "a grant on an interaction outlives its membership": (
+        "alter table interactions_interactiongrant"
+        " drop constraint interactions_interactiongrant_user_same_site"
     ),
-    "restricted tags are not carried to answers": (
-        "drop trigger tags_of_content on interactions_answer"
+    "a place in a team outlives its membership": (
+        "alter table crm_teammember drop constraint crm_teammember_user_same_site"
     ),
-    "what the log says is not redacted by its policy": (
-        "drop policy of_site on interactions_clientlogtext;"
-        "create policy of_site on interactions_clientlogtext"
-        " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
+    "restricting a tag reaches nothing": "drop trigger restriction_changed on crm_tag",
+    "completing a meeting brings no tags": "drop trigger interaction_changed on meetings_meeting",
+}
+
+REDACTED = {
+    "interactions_interactioncontent": {
+        "tags_of_interaction": "interactions_interactioncontent",
+        "tags_changed": "interactions_interactiontag",
+    },
+    "interactions_answer": {
+        "tags_of_content": "interactions_answer",
+        "kept_beside_retagged": "interactions_interactioncontent",
+    },
+    "interactions_clientlogtext": {
+        "tags_of_content": "interactions_clientlogtext",
+        "kept_beside_retagged": "interactions_interactioncontent",
+    },
+    "rapport_tacticlog": {
+        "tags_of_content": "rapport_tacticlog",
+        "content_retagged": "interactions_interactioncontent",
+    },
+    "meetings_meetingcontent": {
+        "tags_of_content": "meetings_meetingcontent",
+        "meetings_retagged": "interactions_interactioncontent",
+    },
+    "meetings_meetingactionitem": {
+        "tags_of_content": "meetings_meetingactionitem",
+        "meetings_retagged": "interactions_interactioncontent",
+    },
+}
+"""Every table that restricted tags hide, and the triggers (with their tables) that bring them."""
+
+OF_SITE = "site_id = (select crm_site())"
+RULES = {
+    "hides nothing": f"alter policy of_site on {{0}} using ({OF_SITE}) with check ({OF_SITE})",
+    "lets anything be written": f"alter policy of_site on {{0}} with check ({OF_SITE})",
+    "has a second policy beside the rule": (
+        f"create policy planted on {{0}} for select using ({OF_SITE})"
     ),
-    "answers are not redacted by their policy": (
-        "drop policy of_site on interactions_answer;"
-        "create policy of_site on interactions_answer"
-        " using (site_id = (select crm_site())) with check (site_id = (select crm_site()))"
+    "shows what is asked for": (
+        f"alter policy of_site on {{0}} using ({OF_SITE} and restricted_tags <@ crm_asked())"
+        f" with check ({OF_SITE} and restricted_tags <@ crm_asked())"
     ),
-    "restricted tags are not carried to the content": (
-        "drop trigger tags_changed on interactions_interactiontag"
+    "shows what is opened without being asked for": (
+        f"alter policy of_site on {{0}} using ({OF_SITE} and (restricted_tags = '{{{{}}}}'"
+        " or interaction_id = any (crm_opened())))"
+        f" with check ({OF_SITE} and (restricted_tags = '{{{{}}}}'"
+        " or interaction_id = any (crm_opened())))"
     ),
 }
+DATABASE_LEAKS |= {
+    f"{table} {what}": statement.format(table)
+    for table in REDACTED
+    for what, statement in RULES.items()
+}
+DATABASE_LEAKS |= {
+    f"{trigger} is gone from {where}, for {table}": f"drop trigger {trigger} on {where}"
+    for table, triggers in REDACTED.items()
+    for trigger, where in triggers.items()
+}
+DATABASE_LEAKS["a trigger is switched off"] = (
+    "alter table interactions_answer disable trigger tags_of_content"
+)
 
 
 @contextmanager
@@ -108,6 +157,10 @@ def test_a_scope_that_forgets_the_site_is_found(monkeypatch: pytest.MonkeyPatch)
 def test_a_manager_that_answers_without_a_viewer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ContactQuerySet, "_scoped", True)
     assert any("contacts.Contact: answers without a viewer" in text for text in findings())
+
+
+def test_the_redacted_tables_are_the_planted_ones() -> None:
+    assert {model._meta.db_table for model in redacted_models()} == set(REDACTED)
 
 
 def test_a_content_scope_that_forgets_redaction_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

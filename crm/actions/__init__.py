@@ -15,11 +15,21 @@ from crm.actions.people import disable_user, user_named
 from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
 from crm.actions.signing_in import count_try, forget_tries, network_of, sign_in
 from crm.actions.sites import add_site
+from crm.actions.teams import (
+    add_team,
+    entrust_team,
+    join_team,
+    leave_team,
+    remove_team,
+    rename_team,
+    withdraw_from_team,
+)
 
 __all__ = [
     "Added",
     "add_member",
     "add_site",
+    "add_team",
     "admit",
     "choose_site",
     "close_session",
@@ -27,15 +37,21 @@ __all__ = [
     "deny",
     "disable_user",
     "entrust",
+    "entrust_team",
     "forget_tries",
     "grant",
     "is_live",
+    "join_team",
+    "leave_team",
     "network_of",
     "open_session",
     "remove_member",
+    "remove_team",
+    "rename_team",
     "rotate",
     "set_role",
     "sign_in",
     "user_named",
     "withdraw",
+    "withdraw_from_team",
 ]

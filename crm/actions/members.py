@@ -214,10 +214,15 @@ def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
         raise NotFound("Tag")
     if not tag.restricted:
         raise RuleBroken.on("tag", "This tag restricts nothing.")
-    if membership.user_id == by.user_id and by.role != Role.OWNER:
-        raise Forbidden("Somebody else has to entrust you with a restricted tag.")
+    require_another(by, membership.user_id)
     with _allowed(by, membership, Role(membership.role)):
         _hold(membership.user, tag)
+
+
+def require_another(by: Viewer, user_id: int) -> None:
+    """Nobody but an owner entrusts themselves."""
+    if user_id == by.user_id and by.role != Role.OWNER:
+        raise Forbidden("Somebody else has to entrust you with a restricted tag.")
 
 
 def withdraw(*, membership: Membership, tag: Tag, by: Viewer) -> None:
@@ -229,10 +234,12 @@ def withdraw(*, membership: Membership, tag: Tag, by: Viewer) -> None:
 
 
 def _hold(user: User, tag: Tag) -> None:
-    TagGrant.objects.bulk_create(
-        [
-            TagGrant(site_id=tag.site_id, user=user, content_object=tag, permission=permission)
-            for permission in _permissions(Tag).filter(codename="reveal_tag")
-        ],
-        ignore_conflicts=True,
+    grant = TagGrant(
+        site_id=tag.site_id, user=user, content_object=tag, permission=reveal_permission()
     )
+    TagGrant.objects.bulk_create([grant], ignore_conflicts=True)
+
+
+def reveal_permission() -> auth.Permission:
+    """Django's row that says what a grant on a tag permits."""
+    return _permissions(Tag).get(codename="reveal_tag")

@@ -108,8 +108,8 @@ class MembershipAdmin(SiteScopedAdmin):
 class GrantAdmin(SiteScopedAdmin):
     """Rights given and taken one by one; there is nothing about one that could change."""
 
-    list_select_related = ("user", "permission", "content_object")
-    search_fields = ("user__username",)
+    list_select_related: tuple[str, ...] = ("user", "permission", "content_object")
+    search_fields: tuple[str, ...] = ("user__username",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

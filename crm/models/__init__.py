@@ -1,4 +1,4 @@
-"""People, sites and sign-in; what every site-owned row has; the outbox; and
+"""People, sites, teams and sign-in; what every site-owned row has; the outbox; and
 requests that must not be carried out twice."""
 
 from crm.models.outbox import (
@@ -24,6 +24,7 @@ from crm.models.rows import (
     SoftDeleted,
     field_problems,
 )
+from crm.models.teams import Team, TeamMember, TeamTagGrant
 
 __all__ = [
     "NUMBER_TRIGGER",
@@ -41,6 +42,9 @@ __all__ = [
     "SoftDeleted",
     "Tag",
     "TagGrant",
+    "Team",
+    "TeamMember",
+    "TeamTagGrant",
     "User",
     "field_problems",
 ]

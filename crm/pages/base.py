@@ -32,7 +32,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.access import EVERY_TAG, viewer_on
 from crm.errors import Forbidden, NotFound
 from crm.fallback import answer
 from crm.models import User
@@ -91,7 +91,7 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         def admitted(request: Any, *, site: str, **kwargs: Any) -> HttpResponseBase:
-            asked = EVERY_TAG_HELD if site in request.session.get(REVEALING, ()) else ()
+            asked = EVERY_TAG if site in request.session.get(REVEALING, ()) else ()
             viewer = viewer_on(_person(request), slug=site, asked=asked)
             if viewer is None:
                 raise NotFound("Site")  # also where it exists, for others

@@ -157,7 +157,7 @@ def _is_fresh(viewer: Viewer) -> bool:
 def reveal_switch(request: SiteRequest) -> HttpResponse:
     """Switch what the person's restricted tags hide on or off, on this site, in this sign-in."""
     viewer = request.viewer
-    if not viewer.holds_tags:
+    if not viewer.may_reveal:
         raise Forbidden("There is nothing here that you could reveal.")
     switched_on = set(request.session.get(REVEALING, ())) - {viewer.site.slug}
     if request.POST.get("reveal") == "on":  # a stale page must not turn it on by turning it over

@@ -53,6 +53,8 @@ BY_PERSON = {
     "crm_taggrant_user_id": "a person's tags, likewise",
     "crm_sitegrant_permission_id": "django-guardian's own; refers to the same few permissions",
     "crm_taggrant_permission_id": "django-guardian's own; refers to the same few permissions",
+    "crm_teamtaggrant_permission_id": "django-guardian's own, likewise",
+    "interactions_interactiongrant_permission_id": "django-guardian's own, likewise",
 }
 """Indexes that do not begin with the site, by the beginning of their names, with the reason."""
 
@@ -108,6 +110,22 @@ from pg_class c
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
   and not exists (select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'
                   and p.polqual is not null and p.polwithcheck is not null)
+"""
+
+# Policies of tables that restricted tags hide, other than the one rule in both directions. What
+# it says is proven on rows; here, that it is the same for all and that none stands beside it.
+_OTHER_RULES = """
+select c.relname, p.polname
+from pg_policy p
+join pg_class c on c.oid = p.polrelid and c.relnamespace = 'public'::regnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attname = 'restricted_tags'
+where p.polname <> 'of_site' or p.polcmd <> '*' or not p.polpermissive
+   or pg_get_expr(p.polwithcheck, c.oid) <> pg_get_expr(p.polqual, c.oid)
+   or pg_get_expr(p.polqual, c.oid) <> (
+        select mode() within group (order by pg_get_expr(rule.polqual, rule.polrelid))
+        from pg_policy rule
+        join pg_attribute tags on tags.attrelid = rule.polrelid
+            and tags.attname = 'restricted_tags')
 """
 
 _VIEWS = """
@@ -187,6 +205,8 @@ def findings(cursor: Any) -> Iterator[Finding]:
         yield Finding("policy", f"{table}.{name}", "asks for neither site nor person")
     for (table,) in _rows(cursor, _UNCHECKED):
         yield Finding("policy", table, "has no policy with both USING and WITH CHECK")
+    for table, name in _rows(cursor, _OTHER_RULES):
+        yield Finding("redaction", f"{table}.{name}", "is not the one rule of what tags hide")
     for name, kind in _rows(cursor, _VIEWS):
         what = "is a materialized view" if kind == "m" else "runs with its owner's rights"
         yield Finding("view", name, what)

@@ -6,7 +6,8 @@ before BEGIN are gone after it; so a context exists only inside the transaction 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 
@@ -18,7 +19,8 @@ from crm.tenancy.viewer import Viewer
 _BIND = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
     " set_config('app.site_id', %s, true), set_config('app.user_id', %s, true),"
-    " set_config('app.revealed_tags', %s, true)"
+    " set_config('app.revealed_tags', %s, true), set_config('app.asked_tags', %s, true),"
+    " set_config('app.opened', %s, true)"
 )
 
 
@@ -28,12 +30,24 @@ class Context:
 
     site_id: str = ""
     user_id: str = ""
-    revealed: str = ""
+    revealed: str = ""  # tags that are asked for and held
+    asked: str = ""  # tags
+    opened: str = ""  # interactions; nobody reads one without asking for its tags
 
     @classmethod
     def of(cls, viewer: Viewer) -> Context:
-        tags = ",".join(sorted(str(tag) for tag in viewer.revealed))
-        return cls(str(viewer.site_id), str(viewer.user_id), f"{{{tags}}}")
+        return cls(
+            site_id=str(viewer.site_id),
+            user_id=str(viewer.user_id),
+            revealed=_array(viewer.revealed),
+            asked=_array(viewer.asked),
+            opened=_array(viewer.opened if viewer.asked else ()),
+        )
+
+
+def _array(keys: Iterable[uuid.UUID]) -> str:
+    """As PostgreSQL writes an array."""
+    return f"{{{','.join(sorted(map(str, keys)))}}}"
 
 
 NOBODY = Context()

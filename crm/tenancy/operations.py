@@ -11,6 +11,8 @@ from typing import Any
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
+from crm.tenancy.redaction import READABLE
+
 CURRENT_SITE = "(select crm_site())"
 CURRENT_USER = "(select crm_user())"
 
@@ -130,3 +132,29 @@ class SiteForeignKey(_Sql):
 
     def describe(self) -> str:
         return f"{self.model}.{self.field} stays within its site"
+
+
+class RedactByTags(_Sql):
+    """Put a table that is isolated already under the one rule of what restricted tags hide.
+
+    The table has `restricted_tags` and `interaction_id`. Whoever may not read a row may not
+    write it either. `formerly` is the rule that it had before.
+    """
+
+    def __init__(self, model: str, *, formerly: str, formerly_check: str = "") -> None:
+        self.model = model
+        self.formerly = formerly
+        self.formerly_check = formerly_check or formerly
+
+    def forwards(self, table: str) -> list[str]:
+        rule = f"site_id = {CURRENT_SITE} and ({READABLE})"
+        return [f"alter policy of_site on {table} using ({rule}) with check ({rule})"]
+
+    def backwards(self, table: str) -> list[str]:
+        return [
+            f"alter policy of_site on {table}"
+            f" using ({self.formerly}) with check ({self.formerly_check})"
+        ]
+
+    def describe(self) -> str:
+        return f"{self.model} is redacted by the one rule"

@@ -44,18 +44,19 @@ class Authored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is asking: `user` on `site`, what they may do there, and which tags they see through.
+    """Who is asking: `user` on `site`, what they may do there, and what they may read.
 
-    `revealed` holds the restricted tags that this request asked for *and* the user holds;
-    everything else restricted reads as empty (contracts.md, Redaction).
+    What a restricted tag hides is read by who asks for the tag *and* either holds it or has that
+    one interaction opened to them (contracts.md, Redaction; the rule itself is in `redaction`).
     """
 
     user: Person
     site: Tenant
     role: str
     permissions: frozenset[str]
-    revealed: frozenset[uuid.UUID] = field(default_factory=frozenset)
-    holds_tags: bool = False  # whether there is anything this person could reveal
+    held: frozenset[uuid.UUID] = field(default_factory=frozenset)  # by themselves or in a team
+    opened: frozenset[uuid.UUID] = field(default_factory=frozenset)  # interactions, one by one
+    asked: frozenset[uuid.UUID] = field(default_factory=frozenset)  # restricted tags, held or not
 
     @property
     def user_id(self) -> int:
@@ -64,6 +65,21 @@ class Viewer:
     @property
     def site_id(self) -> int:
         return int(self.site.pk)
+
+    @property
+    def revealed(self) -> frozenset[uuid.UUID]:
+        """The restricted tags that this request sees through, wherever they are."""
+        return self.asked & self.held
+
+    @property
+    def may_reveal(self) -> bool:
+        """Whether there is anything that this person would read by asking for it."""
+        return bool(self.held or self.opened)
+
+    def with_all_tags(self) -> Viewer:
+        """Asking for all that they hold as well: who logs may tag with what they are not reading
+        just now."""
+        return replace(self, asked=self.asked | self.held)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -83,6 +99,3 @@ class Viewer:
         if not self.may_delete(row):
             self.require(Permission.EDIT_CONTACTS)
             self.require(Permission.DELETE_RECORDS)
-
-    def revealing(self, tags: frozenset[uuid.UUID]) -> Viewer:
-        return replace(self, revealed=tags)

@@ -7,7 +7,10 @@ owner with row-level security lifted. Nothing of it is ever committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -129,28 +132,120 @@ def redacted_models() -> list[type[models.Model]]:
     ]
 
 
-def redaction(mine: Viewer, *, through_orm: bool = False) -> Iterator[Finding]:
-    """Restricted rows are there for who reveals their tags, and for nobody else.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the probe site, and whether they may read what its tag hides."""
+
+    name: str
+    viewer: Viewer
+    reads: bool
+
+
+def every_way(mine: Viewer) -> Iterator[Reader]:
+    """Each way of asking, holding and having the interactions opened, alone and together.
+
+    `mine` holds the tag and asks for it.
+    """
+    opened = frozenset(_restricted_interactions(mine))
+    other = frozenset({uuid.uuid4()})
+    none: frozenset[uuid.UUID] = frozenset()
+    yield Reader("held and asked", mine, reads=True)
+    yield Reader("held, not asked", replace(mine, asked=none), reads=False)
+    yield Reader("asked, not held", replace(mine, held=none), reads=False)
+    yield Reader("opened and asked", replace(mine, held=none, opened=opened), reads=True)
+    yield Reader(
+        "opened, not asked", replace(mine, held=none, asked=none, opened=opened), reads=False
+    )
+    yield Reader(
+        "opened, something else asked",
+        replace(mine, held=none, asked=other, opened=opened),
+        reads=False,
+    )
+    yield Reader("another one opened", replace(mine, held=none, opened=other), reads=False)
+
+
+def _restricted_interactions(mine: Viewer) -> set[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    for model in redacted_models():
+        with connection.cursor() as cursor:
+            bind(Context.of(mine))
+            cursor.execute(
+                f"select interaction_id from {model._meta.db_table}"  # noqa: S608  # a model's table
+                " where restricted_tags <> '{}'"
+            )
+            found.update(interaction for (interaction,) in cursor.fetchall())
+    return found
+
+
+def redaction(readers: Sequence[Reader], *, through_orm: bool = False) -> Iterator[Finding]:
+    """Restricted rows are there for who may read them, and for nobody else.
 
     In plain SQL as the runtime role, or (with the policies lifted) by what the ORM answers.
     """
-    blind = mine.revealing(frozenset())
     for model in redacted_models():
-        seen = {viewer: _restricted_seen(model, viewer, through_orm) for viewer in (mine, blind)}
-        if not seen[mine]:
-            yield Finding("probe", model._meta.label, "no restricted probe row")
-        if seen[blind]:
-            yield Finding("redaction", model._meta.label, "shows restricted rows unasked")
+        for reader in readers:
+            seen = _restricted_seen(model, reader.viewer, through_orm)
+            if seen and not reader.reads:
+                what = f"shows restricted rows unasked: {reader.name}"
+                yield Finding("redaction", model._meta.label, what)
+            if reader.reads and not seen:
+                yield Finding("probe", model._meta.label, f"no restricted row for: {reader.name}")
 
 
 def _restricted_seen(model: Any, viewer: Viewer, through_orm: bool) -> int:
     if through_orm:
         restricted = model._default_manager.visible_to(viewer).exclude(restricted_tags=[])
         return int(restricted.count())
+    return _in_sql(model, viewer, "restricted_tags <> '{}'")
+
+
+def _in_sql(model: Any, viewer: Viewer, which: str) -> int:
     with connection.cursor() as cursor:
         bind(Context.of(viewer))
         return _count(
             cursor,
-            f"select count(*) from {model._meta.db_table}"  # noqa: S608  # a model's table
-            " where restricted_tags <> '{}'",
+            f"select count(*) from {model._meta.db_table} where {which}",  # noqa: S608  # ours
         )
+
+
+def tagging(mine: Viewer, retag: Callable[..., None]) -> Iterator[Finding]:
+    """Restricted tags reach every row that hangs on an interaction, and nothing else sets them.
+
+    `retag` takes the tag off everything that carries it, or puts it on everything.
+    """
+    for model in redacted_models():
+        yield from _by_hand(model, mine)
+    changes: dict[str, Callable[..., None]] = {
+        "tagged": retag,
+        "restricted": partial(_restrict, mine),
+    }
+    for what, change in changes.items():
+        change(**{what: False})
+        for model in redacted_models():
+            if _in_sql(model, mine, "restricted_tags <> '{}'"):
+                yield Finding("tagging", model._meta.label, f"stays hidden, no longer {what}")
+            if not _in_sql(model, mine, "true"):
+                yield Finding("probe", model._meta.label, f"no row that is not {what}")
+        change(**{what: True})
+        for model in redacted_models():
+            if _in_sql(model, replace(mine, asked=frozenset()), "true"):
+                yield Finding("tagging", model._meta.label, f"is not hidden when {what} later")
+
+
+def _restrict(mine: Viewer, *, restricted: bool) -> None:
+    with connection.cursor() as cursor:
+        bind(Context.of(mine))
+        tags = sorted(map(str, mine.held))
+        cursor.execute(
+            "update crm_tag set restricted = %s where uuid = any(%s::uuid[])", [restricted, tags]
+        )
+
+
+def _by_hand(model: Any, mine: Viewer) -> Iterator[Finding]:
+    """Whoever may read a row cannot take its tags off it."""
+    restricted = _in_sql(model, mine, "restricted_tags <> '{}'")
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(f"update {model._meta.db_table} set restricted_tags = '{{}}'")  # noqa: S608
+        if _in_sql(model, mine, "restricted_tags <> '{}'") != restricted:
+            yield Finding("tagging", model._meta.label, "can be shown by hand")
+        transaction.set_rollback(True)

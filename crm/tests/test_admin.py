@@ -7,8 +7,8 @@ from django.test import Client
 from crm import actions
 from crm.access import viewer_on
 from crm.admin.site import site as admin_site
-from crm.models import SignInTries, Site
-from crm.tenancy.context import signed_in_as
+from crm.models import SignInTries, Site, Tag
+from crm.tenancy.context import acting_as, signed_in_as
 from crm.tests.accounts import PASSWORD, as_owner, member, membership, signed_in, site_named
 from crm.tests.admin import roles, staff, visit
 from crm.tests.happenings import happen
@@ -38,6 +38,11 @@ def test_every_list_form_and_history_opens(alice, root, north):
     with signed_in_as(alice.pk):
         viewer = viewer_on(alice, site_id=north.pk)
     happen(viewer, None)
+    with acting_as(viewer):
+        team = actions.add_team(by=viewer, name="Legal")
+        actions.join_team(team=team, membership=membership(north, alice), by=viewer)
+        tag = Tag.objects.visible_to(viewer).get(name="immigration")
+        actions.entrust_team(team=team, tag=tag, by=viewer)
     SignInTries.objects.create(key="network:10.0.0.1", count=3)
     SignInTries.objects.create(key=f"account:{alice.pk}", count=3)
     client = visit(root)

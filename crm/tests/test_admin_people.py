@@ -7,8 +7,9 @@ from django.contrib.auth.models import Permission
 from django.utils.timezone import now
 
 from crm import actions
-from crm.models import Session, SignInTries, SiteGrant, Tag, TagGrant, User
-from crm.tenancy.context import signed_in_as
+from crm.access import viewer_on
+from crm.models import Session, SignInTries, SiteGrant, Tag, TagGrant, Team, TeamTagGrant, User
+from crm.tenancy.context import Context, bound, signed_in_as
 from crm.tests.accounts import as_owner, member, membership, signed_in, site_named
 from crm.tests.admin import roles, staff, visit
 
@@ -152,3 +153,47 @@ def test_one_ends_ones_own_sign_ins_and_reads_no_secrets(alice, north):
     client.post("/admin/crm/session/", {"action": "revoke", "_selected_action": str(session.pk)})
     assert api.get("auth/me").status_code == 401
     assert now() - dt.timedelta(minutes=1) < session.created_at
+
+
+def test_teams_are_made_filled_and_entrusted(alice, north):
+    bob = member(north, "bob", "employee")
+    client = visit(alice)
+    client.post("/admin/crm/team/add/", {"name": "Legal"})
+    with as_owner(), acting_on(north):
+        (team,) = Team.objects.across_sites()
+        tag = Tag.objects.across_sites().get(site=north, name="immigration")
+    client.post("/admin/crm/teammember/add/", {"team": team.pk, "user": bob.pk})
+    granted = {"team": team.pk, "content_object": tag.pk}
+    client.post("/admin/crm/teamtaggrant/add/", granted)
+    for address in ("team", "teammember", "teamtaggrant"):
+        assert "Legal" in client.get(f"/admin/crm/{address}/").content.decode()
+    assert held_by(bob, north) == {tag.pk}
+    with as_owner(), acting_on(north):
+        grant = TeamTagGrant.objects.across_sites().get()
+    client.post(f"/admin/crm/teamtaggrant/{grant.pk}/delete/", {"post": "yes"})
+    assert held_by(bob, north) == set()
+    again = client.post("/admin/crm/team/add/", {"name": "legal"}, follow=True)
+    assert any(message.level_tag == "error" for message in again.context["messages"])
+
+
+def test_an_admin_entrusts_themselves_by_no_team(alice, north):
+    ann = staff(member(north, "ann", "admin"))
+    client = visit(ann)
+    client.post("/admin/crm/team/add/", {"name": "Mine"})
+    with as_owner(), acting_on(north):
+        (team,) = Team.objects.across_sites()
+        tag = Tag.objects.across_sites().get(site=north, name="immigration")
+    client.post("/admin/crm/teammember/add/", {"team": team.pk, "user": ann.pk})
+    granted = {"team": team.pk, "content_object": tag.pk}
+    page = client.post("/admin/crm/teamtaggrant/add/", granted, follow=True)
+    assert any(message.level_tag == "error" for message in page.context["messages"])
+    assert held_by(ann, north) == set()
+
+
+def acting_on(site):
+    return bound(Context(site_id=str(site.pk)))
+
+
+def held_by(user, site):
+    with signed_in_as(user.pk):
+        return set(viewer_on(user, site_id=site.pk).held)

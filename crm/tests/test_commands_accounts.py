@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from crm.access import EVERY_TAG_HELD, viewer_on
+from crm.access import EVERY_TAG, viewer_on
 from crm.models import Site, Tag, User
 from crm.tenancy.context import signed_in_as
 from crm.tests.accounts import Api, as_owner, in_parallel, membership, signed_in, site_named
@@ -23,7 +23,7 @@ def run(capsys):
 def viewer(username: str, slug: str):
     user = User.objects.get(username=username)
     with signed_in_as(user.pk):
-        return viewer_on(user, slug=slug, asked=EVERY_TAG_HELD)
+        return viewer_on(user, slug=slug, asked=EVERY_TAG)
 
 
 def test_add_site_adds_then_changes_what_is_given(run):

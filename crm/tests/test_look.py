@@ -214,9 +214,9 @@ def test_only_who_may_edit_is_offered_to_log():
 
 
 def test_only_who_holds_restricted_tags_is_offered_to_reveal():
-    assert "reveal_switch" not in frame(frozenset(), holds_tags=False)
-    assert "Restricted hidden" in frame(frozenset(), holds_tags=True, revealed=frozenset())
-    assert "Restricted shown" in frame(frozenset(), holds_tags=True, revealed=frozenset({1}))
+    assert "reveal_switch" not in frame(frozenset(), may_reveal=False)
+    assert "Restricted hidden" in frame(frozenset(), may_reveal=True, asked=frozenset())
+    assert "Restricted shown" in frame(frozenset(), may_reveal=True, asked=frozenset({1}))
 
 
 def test_a_message_can_carry_an_undo():

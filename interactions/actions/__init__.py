@@ -2,6 +2,7 @@
 
 from interactions.actions.answers import Answers
 from interactions.actions.encounters import delete, edit, locked, log, readable, restore
+from interactions.actions.opening import close_to, open_to, restricting
 from interactions.actions.services import (
     add_program,
     add_question,
@@ -20,11 +21,14 @@ __all__ = [
     "change_program",
     "change_question",
     "change_service",
+    "close_to",
     "delete",
     "edit",
     "load_catalogue",
     "locked",
     "log",
+    "open_to",
     "readable",
     "restore",
+    "restricting",
 ]

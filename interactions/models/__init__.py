@@ -1,5 +1,6 @@
 """Interactions, what a site offers, and what is kept of both."""
 
+from interactions.models.access import InteractionGrant
 from interactions.models.encounters import (
     SEARCHED,
     Interaction,
@@ -16,6 +17,7 @@ __all__ = [
     "ClientLogText",
     "Interaction",
     "InteractionContent",
+    "InteractionGrant",
     "InteractionTag",
     "Program",
     "Question",

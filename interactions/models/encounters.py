@@ -68,6 +68,7 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     objects: Any = rows(InteractionQuerySet)
 
     class Meta:
+        permissions = [("reveal_interaction", "Can read this one whatever restricts it")]
         triggers = [NUMBER_TRIGGER]
         constraints = [
             models.UniqueConstraint(

@@ -17,7 +17,6 @@ from contacts.models import Contact
 from contacts.pages.edits import opened
 from contacts.pages.lists import go, written
 from contacts.pages.views import contact_url
-from crm.access import EVERY_TAG_HELD, viewer_on
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
@@ -71,7 +70,7 @@ def _differs(interaction: Interaction) -> bool:
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_create(request: SiteRequest) -> HttpResponse:
-    writer = _with_all_tags(request) if request.method != "POST" else seeing_all(request)
+    writer = request.viewer.with_all_tags() if request.method != "POST" else seeing_all(request)
     tags = tags_for(writer)
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
@@ -92,17 +91,9 @@ def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse |
     return _onward(request, interaction)
 
 
-def _with_all_tags(request: SiteRequest) -> Viewer:
-    """Whoever logs may tag with what they hold, whether or not they are reading it just now."""
-    viewer = request.viewer
-    if not viewer.holds_tags:
-        return viewer
-    return viewer_on(request.user, slug=viewer.site.slug, asked=EVERY_TAG_HELD) or viewer
-
-
 def seeing_all(request: SiteRequest) -> Viewer:
     """For writing and for Undo: whoever holds a tag may use it, even while it is switched off."""
-    viewer = _with_all_tags(request)
+    viewer = request.viewer.with_all_tags()
     become(viewer)
     return viewer
 
@@ -141,9 +132,8 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     if interaction.redacted:
         return _restricted(request, interaction)
     if request.method != "POST":
-        form = EditForm(
-            viewer=viewer, interaction=interaction, tags=tags_for(_with_all_tags(request))
-        )
+        tags = tags_for(viewer.with_all_tags())
+        form = EditForm(viewer=viewer, interaction=interaction, tags=tags)
         return form_page(request, opened(form, interaction.version), interaction=interaction)
     writer = seeing_all(request)  # what they read is settled; what they hold they may put on
     form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=tags_for(writer))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-from crm.probes import probe_sites
+from crm.probes import probe_readers, probe_sites, retag
 from crm.tenancy import catalogue, walls
 from crm.tenancy.catalogue import Finding
 
@@ -19,11 +20,17 @@ def all_findings() -> Iterator[tuple[str, list[Finding]]]:
         yield "Catalogue: tables, keys, policies, roles", list(catalogue.findings(cursor))
     with transaction.atomic():
         mine, theirs = probe_sites()
+        readers = [*walls.every_way(mine), *probe_readers(mine)]
         yield "Second wall alone: row-level security", list(walls.second_wall(mine, theirs))
-        yield "Redaction below the query", list(walls.redaction(mine))
+        yield "Redaction below the query", list(walls.redaction(readers))
         walls.lift_second_wall()
         yield "First wall alone: the ORM's scope", list(walls.first_wall(mine, theirs))
-        yield "Redaction by the ORM alone", list(walls.redaction(mine, through_orm=True))
+        yield "Redaction by the ORM alone", list(walls.redaction(readers, through_orm=True))
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        mine, _theirs = probe_sites()
+        change = partial(retag, mine)
+        yield "Restricted tags reach whatever hangs on them", list(walls.tagging(mine, change))
         transaction.set_rollback(True)
 
 

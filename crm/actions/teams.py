@@ -1,0 +1,92 @@
+"""Teams of a site's members, and the restricted tags that they hold together."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from crm.actions.members import require_another, reveal_permission
+from crm.errors import NotFound, RuleBroken
+from crm.models import Membership, Tag, Team, TeamMember, TeamTagGrant
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+
+@transaction.atomic
+def add_team(*, by: Viewer, name: str) -> Team:
+    """Make a team without members or tags. Raises Conflict where the name is taken."""
+    by.require(Permission.MANAGE_MEMBERS)
+    team = Team(site_id=by.site_id, created_by_id=by.user_id, name=name.strip())
+    team.store()
+    return team
+
+
+@transaction.atomic
+def rename_team(team: Team, *, by: Viewer, name: str) -> Team:
+    found = _locked(team, by)
+    found.name = name.strip()
+    found.touch(by.user_id)
+    found.store()
+    return found
+
+
+@transaction.atomic
+def remove_team(team: Team, *, by: Viewer) -> None:
+    """Its members lose what they held as its members, from the next request on."""
+    _locked(team, by).delete()
+
+
+@transaction.atomic
+def join_team(*, team: Team, membership: Membership, by: Viewer) -> None:
+    """Put a member into a team. Into one that holds a tag, nobody but an owner puts themselves."""
+    found = _locked(team, by)
+    _same_site(membership.site_id, by, "Member")
+    if TeamTagGrant.objects.visible_to(by).filter(team=found).exists():
+        require_another(by, membership.user_id)
+    TeamMember.objects.across_sites().bulk_create(
+        [TeamMember(site_id=by.site_id, team=found, user_id=membership.user_id)],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def leave_team(*, team: Team, membership: Membership, by: Viewer) -> None:
+    """Take a member out of a team, and with that its tags, from the next request on."""
+    found = _locked(team, by)
+    TeamMember.objects.visible_to(by).filter(team=found, user_id=membership.user_id).delete()
+
+
+@transaction.atomic
+def entrust_team(*, team: Team, tag: Tag, by: Viewer) -> None:
+    """Let a team's members see through a restricted tag, when they ask for it."""
+    found = _locked(team, by)
+    _same_site(tag.site_id, by, "Tag")
+    if not tag.restricted:
+        raise RuleBroken.on("tag", "This tag restricts nothing.")
+    for member in TeamMember.objects.visible_to(by).filter(team=found):
+        require_another(by, member.user_id)
+    grant = TeamTagGrant(
+        site_id=by.site_id, team=found, content_object=tag, permission=reveal_permission()
+    )
+    TeamTagGrant.objects.across_sites().bulk_create([grant], ignore_conflicts=True)
+
+
+@transaction.atomic
+def withdraw_from_team(*, team: Team, tag: Tag, by: Viewer) -> None:
+    """Take a restricted tag from a team, from the next request on."""
+    found = _locked(team, by)
+    TeamTagGrant.objects.visible_to(by).filter(team=found, content_object=tag).delete()
+
+
+def _locked(team: Team, by: Viewer) -> Team:
+    """Locked, so that of who joins and who entrusts at once, the later sees the other."""
+    by.require(Permission.MANAGE_MEMBERS)
+    rows = Team.objects.visible_to(by).select_for_update()
+    found: Team | None = rows.filter(pk=team.pk).first()
+    if found is None:
+        raise NotFound("Team")
+    return found
+
+
+def _same_site(site_id: int, by: Viewer, noun: str) -> None:
+    if site_id != by.site_id:
+        raise NotFound(noun)
