@@ -8,6 +8,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, TextField, Value, When
 from django.db.models.functions import Concat, Lower, Trim
@@ -88,7 +89,12 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
     )
     notes = models.TextField(_("notes"), blank=True, max_length=5000)
     estimated_value = models.DecimalField(
-        _("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("estimated value"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     owner = models.ForeignKey(
@@ -134,6 +140,8 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
     objects: Any = rows(ContactQuerySet)
 
     class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
         triggers = [NUMBER_TRIGGER, STATUS_TRIGGER]
         constraints = [
             # what composite foreign keys of other tables refer to
@@ -230,6 +238,8 @@ class StatusChange(models.Model):
     objects: Any = rows(ScopedQuerySet["StatusChange"])
 
     class Meta:
+        verbose_name = _("change of the status")
+        verbose_name_plural = _("changes of the status")
         indexes = [
             models.Index(
                 F("site"), F("contact"), F("changed_at").desc(), name="contacts_status_history"

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CrmConfig(AppConfig):
     name = "crm"
-    verbose_name = "Rapport CRM"
+    verbose_name = _("Site and people")
 
     def ready(self) -> None:
         import crm.checks  # noqa: F401, PLC0415  # checks register themselves once apps are ready

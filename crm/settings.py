@@ -329,7 +329,7 @@ UNFOLD = {
     "SITE_TITLE": "Rapport CRM",
     "SITE_HEADER": "Rapport CRM",
     "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_VIEW_ON_SITE": True,
     "COLORS": {  # the pages' indigo
         "primary": {
             "50": "oklch(96.2% .018 272.314)",

@@ -6,10 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from crm.admin.base import ReadOnlyAdmin, SiteScopedAdmin
+from contacts.admin import ContactAdmin
+from crm.admin.base import ReadOnlyAdmin
+from crm.admin.shown import CREATED_BY, Lead, ReadOnlyInline
 from crm.admin.site import site
+from crm.tenancy.viewer import Viewer
+from interactions.admin.encounters import InteractionAdmin, OfInteraction
+from interactions.admin.records import AboutContact, RecordAdmin
 from rapport.models import RapportTactic, TacticLog
 
 
@@ -29,11 +36,33 @@ class RapportTacticAdmin(ReadOnlyAdmin):
 
 
 @admin.register(TacticLog, site=site)
-class TacticLogAdmin(ReadOnlyAdmin, SiteScopedAdmin):
+class TacticLogAdmin(RecordAdmin):
     """A log of a restricted interaction is not there at all: the admin reveals no tag."""
 
-    list_display = ("created_at", "interaction", "tactic", "effectiveness_score")
-    list_filter = ("tactic", "effectiveness_score")
-    list_select_related = ("interaction", "tactic")
-    fields = ("interaction", "tactic", "effectiveness_score", "created_at", "created_by")
+    contact, numbered = "interaction__contact", "interaction__number"
+    list_display = (
+        *("tactic", "effectiveness_score", "interaction_link", "contact_link", "created_at"),
+    )
+    list_filter = ("tactic", "effectiveness_score", AboutContact, OfInteraction)
+    fields = (
+        *(("tactic", "effectiveness_score"), "notes"),
+        *(("interaction_link", "contact_link"), ("created_at", CREATED_BY)),
+    )
+    readonly_fields = ("interaction_link", "contact_link", CREATED_BY)
+    sortable_by = ()
     ordering = ("-created_at",)
+
+    def read_along(self, rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+        return rows.select_related("tactic", "created_by", "interaction__contact")
+
+
+class TacticLogs(ReadOnlyInline):
+    model = TacticLog
+    fields = ("tactic", "effectiveness_score", "notes")
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("tactic").order_by("created_at", "pk")
+
+
+InteractionAdmin.inlines.append(TacticLogs)
+ContactAdmin.leads.append(Lead(_("Tactics used"), TacticLog, "contact"))

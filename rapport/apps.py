@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from rapport.catalogue import load
 
@@ -21,6 +22,7 @@ def fill_catalogue(*, apps: Any = installed, **kwargs: Any) -> None:
 
 class RapportConfig(AppConfig):
     name = "rapport"
+    verbose_name = _("Building rapport")
 
     def ready(self) -> None:
         post_migrate.connect(fill_catalogue, sender=self)

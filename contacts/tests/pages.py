@@ -32,18 +32,22 @@ class Browser:
         return self.client.post(f"/s/{self.slug}/{path}", data or {}, **more)
 
 
-def fields_of(page: Any) -> dict[str, str]:
-    """What the browser would send back of the page's large form if nothing was changed."""
-    reader = _FormReader()
+def fields_of(page: Any, form_id: str = "") -> dict[str, str]:
+    """What the browser would send back of a form if nothing was changed.
+
+    Without an id it is the page's large form, which warns of unsaved changes.
+    """
+    reader = _FormReader(form_id)
     reader.feed(page.content.decode())
     return reader.sent
 
 
 class _FormReader(HTMLParser):
-    """Successful controls of the form that warns of unsaved changes."""
+    """Successful controls of one form."""
 
-    def __init__(self) -> None:
+    def __init__(self, form_id: str) -> None:
         super().__init__()
+        self.form_id = form_id
         self.sent: dict[str, str] = {}
         self._inside = False
         self._open = ""  # the select or textarea under way
@@ -52,7 +56,8 @@ class _FormReader(HTMLParser):
         given = dict(attrs)
         name, value = given.get("name") or "", given.get("value") or ""
         if tag == "form":
-            self._inside = "data-warn-unsaved" in given
+            own = given.get("id") == self.form_id
+            self._inside = own if self.form_id else "data-warn-unsaved" in given
         elif not self._inside:
             return
         elif "disabled" in given:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
@@ -17,7 +19,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from crm.errors import Conflict, Forbidden, RuleBroken
+from crm.admin.lists import ListPaginator, LongList
+from crm.errors import Conflict, Forbidden, Problem, RuleBroken
 from crm.models import Membership, Site, User
 from crm.tenancy.querysets import ScopedQuerySet
 from crm.tenancy.viewer import Viewer
@@ -25,7 +28,16 @@ from crm.vocabulary import Permission
 
 
 class PlainAdmin(ModelAdmin):
-    """Deletes nothing, filters by what is declared, and writes logs that tell no text."""
+    """Deletes nothing, filters by what is declared, counts no large list, and logs no text."""
+
+    paginator: Any = ListPaginator
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_disable_select_all = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return LongList
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # nothing goes for good; rows are disabled, revoked or marked deleted
@@ -37,7 +49,10 @@ class PlainAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Django lets the address filter by any field of the model, hidden ones too (L16)."""
-        declared = [each if isinstance(each, str) else each[0] for each in self.list_filter]
+        if lookup in [getattr(each, "parameter_name", None) for each in self.list_filter]:
+            return True
+        fields = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
+        declared = [name for name in fields if isinstance(name, str)]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in declared)
 
     # --- log entries: what was touched by its key, and which fields, but never a value
@@ -76,13 +91,26 @@ class ReadOnlyAdmin(PlainAdmin):
 
 
 class ScopedForm(forms.ModelForm):
-    """Leaves "unique" to the database: Django would ask it through the unscoped manager."""
+    """Leaves "unique" to the database: Django would ask it through the unscoped manager.
+
+    `refused` is what the domain has said to these very values (see `changeform_view` below).
+    """
+
+    refused: Sequence[Problem] = ()
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        for problem in self.refused:
+            names = (problem.field, problem.field.removesuffix("_id"))
+            field = next((name for name in names if name in self.fields), None)
+            self.add_error(field, problem.message)
+        return cleaned
 
     def validate_unique(self) -> None:
-        """See `SiteScopedAdmin._refusing`."""
+        """The constraints speak when the row is saved."""
 
     def validate_constraints(self) -> None:
-        """See `SiteScopedAdmin._refusing`."""
+        """The constraints speak when the row is saved."""
 
 
 class SiteScopedAdmin(PlainAdmin):
@@ -101,21 +129,28 @@ class SiteScopedAdmin(PlainAdmin):
       registers without it: nothing of it in list_display, search_fields, list_filter or fields.
     - Write through actions. `obj` already carries the form's values, so an action that compares
       gets `self.stored(obj)`. What an action refuses (RuleBroken, Conflict, Forbidden) and what a
-      constraint refuses becomes a message, and nothing is saved.
+      constraint refuses is said in the form, or else as a message, and nothing is saved.
     - Choices of related rows end at the site; choices of people are the site's members.
+    - `read_along` joins what lists and pages show besides: one query per row is one too many.
     - `site_field` is what the model calls its site.
     """
 
     form = ScopedForm
     permission: ClassVar[Permission] = Permission.MANAGE_MEMBERS
+    view_permission: ClassVar[Permission | None] = None  # the same, unless told
     site_field: ClassVar[str] = "site"
 
     # --- rows
 
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         rows = visible(self.model, request.viewer, self.site_field)
+        rows = self.read_along(rows, request.viewer)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def read_along(self, rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+        """The rows with whatever else their list and their pages show, in as few queries."""
+        return rows
 
     def stored(self, obj: Any) -> Any:
         """The row as it is in the database, without what the form has put on `obj`."""
@@ -132,6 +167,12 @@ class SiteScopedAdmin(PlainAdmin):
             return visible(related, request.viewer)
         return super().get_field_queryset(db, db_field, request)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.remote_field.model is User and field is not None:
+            field.label_from_instance = User.get_full_name
+        return field
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if not change:
             setattr(obj, f"{self.site_field}_id", request.viewer.site_id)
@@ -139,15 +180,17 @@ class SiteScopedAdmin(PlainAdmin):
 
     # --- rights
 
-    def _may(self, request: Any) -> bool:
+    def _may(self, request: Any, permission: Permission | None = None) -> bool:
+        """Whether the viewer holds the permission, and may see the rows in the first place."""
         viewer: Viewer | None = getattr(request, "viewer", None)
-        return viewer is not None and viewer.may(self.permission)
+        needed = (permission or self.permission, self.view_permission or self.permission)
+        return viewer is not None and all(viewer.may(each) for each in needed)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
+        return self._may(request, self.view_permission)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
+        return self._may(request, self.view_permission)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -157,26 +200,57 @@ class SiteScopedAdmin(PlainAdmin):
 
     # --- refusals
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._refusing(super().changeform_view, request, *args, **kwargs)
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form)(form.__name__, (form,), {"refused": getattr(request, "refused", ())})
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is refused is said beside its field, over what was typed; nothing is saved."""
+        if request.method == "POST":
+            try:
+                return self.in_savepoint(super().changeform_view, request, *args, **kwargs)
+            except Refused as refused:
+                request.refused = refused.problems
+        return self.refusing(super().changeform_view, request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._refusing(super().delete_view, request, *args, **kwargs)
+        return self.refusing(super().delete_view, request, *args, **kwargs)
 
-    def _refusing(self, view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The view, in a savepoint of its own, with what is refused told as a message."""
+    def refusing(self, view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The view, with what is refused told as a message to whoever posted it."""
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            return self.in_savepoint(view, request, *args, **kwargs)
+        except Refused as refused:
+            return self._told(request, refused)
+
+    def in_savepoint(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What `do` answers; raises Refused, with nothing saved, where the domain says no."""
         try:
             with transaction.atomic():
-                return view(request, *args, **kwargs)
-        except IntegrityError:
+                return do(*args, **kwargs)
+        except IntegrityError as error:
             text = _("This clashes with what is already stored. Nothing was saved.")
-        except (RuleBroken, Conflict, Forbidden) as error:
-            text = str(error)
-        return self._told(request, text)
+            raise Refused([Problem("", text)]) from error
+        except RuleBroken as error:
+            raise Refused(error.problems) from error
+        except Conflict as error:
+            raise Refused([Problem(error.field, error.message)]) from error
+        except Forbidden as error:
+            raise Refused([Problem("", error.message)]) from error
 
-    def _told(self, request: HttpRequest, text: str) -> HttpResponseBase:
-        messages.error(request, text)
+    def _told(self, request: HttpRequest, refused: Refused) -> HttpResponseBase:
+        messages.error(request, " ".join(problem.message for problem in refused.problems))
         return redirect(request.get_full_path())
+
+
+class Refused(Exception):
+    """What the domain or a constraint said no to; nothing was saved."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = problems
+        super().__init__()
 
 
 def visible(model: type[models.Model], viewer: Viewer, site_field: str = "site") -> QuerySet[Any]:

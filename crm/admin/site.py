@@ -8,9 +8,11 @@ superuser lifts no wall, and who has to look after a site joins it (`manage.py a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import update_wrapper
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -31,6 +33,7 @@ from unfold.sites import UnfoldAdminSite
 from crm.access import memberships_of, viewer_on
 from crm.admin.passwords import with_limit
 from crm.errors import Forbidden, NotFound
+from crm.localisation import by_their_clock, speak_their_language
 from crm.models import Membership, SiteGrant, User
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
@@ -80,10 +83,12 @@ class AdminSite(UnfoldAdminSite):
             request.viewer, request.managed = None, []
             if not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
+            speak_their_language(request)
             try:
                 with signed_in_as(request.user.pk):
                     self._enter(request)
-                    response = _rendered(inner(request, *args, **kwargs))
+                    with _clock_of(request.viewer):
+                        response = _rendered(inner(request, *args, **kwargs))
             except NotFound as error:
                 raise Http404(str(error)) from error
             except Forbidden as error:
@@ -131,6 +136,13 @@ class AdminSite(UnfoldAdminSite):
         context = {**self.each_context(request), "title": _("Choose a site")}
         return TemplateResponse(request, "admin/choose_site.html", context)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """From contacts upwards, and last what everything stands on."""
+        order = {config.label: place for place, config in enumerate(apps.get_app_configs())}
+        order["crm"] = len(order)
+        found: list[Any] = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda app: order[app["app_label"]])
+
     def each_context(self, request: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         viewer: Viewer | None = getattr(request, "viewer", None)
@@ -139,9 +151,11 @@ class AdminSite(UnfoldAdminSite):
         context |= {"viewer": viewer, "managed": managed, "site_favicons": [icon]}
         if viewer is not None:
             context["site_subheader"] = viewer.site.name
+            pages = reverse("home", args=[viewer.site.slug])
+            context["site_dropdown"] = [DropdownItem(_("To the pages"), pages, "contacts")]
         if len(managed) > 1:
             choose = DropdownItem(_("Choose a site"), reverse("admin:choose_site"), "domain")
-            context["site_dropdown"] = [choose]
+            context["site_dropdown"].append(choose)
         return context
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -166,6 +180,10 @@ class AdminSite(UnfoldAdminSite):
 def _sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("sign_in")
+
+
+def _clock_of(viewer: Viewer | None) -> AbstractContextManager[None]:
+    return nullcontext() if viewer is None else by_their_clock(viewer)
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

@@ -74,10 +74,10 @@ class MembershipAdmin(SiteScopedAdmin):
     ordering = ("user__username",)
     readonly_fields = ("user", "created_at")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs["form"] = MembershipForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("user", "role", "created_at") if obj else ("username", "role")

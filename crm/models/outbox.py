@@ -50,6 +50,8 @@ class Event(Numbered):
     objects: Any = rows(ScopedQuerySet["Event"])
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         triggers = [NUMBER_TRIGGER]
         constraints = [
             models.UniqueConstraint(fields=["site", "number"], name="crm_event_site_number")

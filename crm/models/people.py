@@ -63,6 +63,8 @@ class Site(models.Model):
     objects = SiteQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
         ordering = ["name"]
         permissions = [(p.value, str(p.label)) for p in Permission]
         constraints = [models.UniqueConstraint(Lower("name"), name="crm_site_name_folded")]
@@ -86,6 +88,8 @@ class Membership(models.Model):
     objects: Any = rows(ScopedQuerySet["Membership"])
 
     class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(fields=["site", "user"], name="crm_membership_once"),
             models.CheckConstraint(
@@ -136,6 +140,8 @@ class Tag(models.Model):
     objects: Any = rows(ScopedQuerySet["Tag"])
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ["name"]
         permissions = [("reveal_tag", "Can read what this tag restricts")]
         constraints = [
@@ -191,6 +197,8 @@ class Session(models.Model):
     user_agent = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("sign-in through the API")
+        verbose_name_plural = _("sign-ins through the API")
         indexes = [
             models.Index(fields=["user", "-created_at"], name="crm_session_of_user"),
             models.Index(fields=["expires_at"], name="crm_session_expiry"),  # the nightly purge

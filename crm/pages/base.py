@@ -16,27 +16,24 @@ statement after an error until the savepoint is rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from crm.access import EVERY_TAG, viewer_on
 from crm.errors import Forbidden, NotFound
 from crm.fallback import answer
+from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
-from crm.rules import is_time_zone
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -99,7 +96,7 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
             request.viewer = viewer
             if permission is not None:
                 viewer.require(permission)
-            with _at_home(viewer):
+            with by_their_clock(viewer):
                 return _rendered(view(request, **kwargs))
 
         return _guarded(view, admitted)
@@ -122,7 +119,7 @@ def _guarded(view: View, admitted: View) -> View:
         if not request.user.is_authenticated:
             response: HttpResponseBase = to_sign_in(request)
         else:
-            _speak_their_language(request)
+            speak_their_language(request)
             response = _answered(request, admitted, kwargs)
         add_never_cache_headers(response)  # no-store: the next person at this screen is another
         return response
@@ -159,18 +156,3 @@ def _person(request: HttpRequest) -> User:
     if not isinstance(user, User):
         raise TypeError("site_page has let somebody through who is not signed in")
     return user
-
-
-def _speak_their_language(request: HttpRequest) -> None:
-    """The person's own choice before the browser's. It lasts until the next request chooses."""
-    language = getattr(request.user, "language", "")
-    if language in dict(settings.LANGUAGES):
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
-
-
-@contextmanager
-def _at_home(viewer: Viewer) -> Iterator[None]:
-    zones = (viewer.user.timezone, viewer.site.timezone, "UTC")
-    with timezone.override(ZoneInfo(next(zone for zone in zones if is_time_zone(zone)))):
-        yield

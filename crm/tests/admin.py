@@ -30,6 +30,12 @@ def listed(client: Client, address: str) -> list[Any]:
     return list(page.context["cl"].result_list)
 
 
+def is_refused(page: Any) -> bool:
+    """Whether an answer (followed) tells of an error, in its form or as a message."""
+    told = [message.level_tag for message in page.context["messages"]]
+    return bool("error" in told or page.context.get("errors"))
+
+
 def roles(site: Site) -> dict[str, str]:
     with as_owner():
         rows = Membership.objects.across_sites().filter(site=site)

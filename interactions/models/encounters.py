@@ -68,6 +68,8 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     objects: Any = rows(InteractionQuerySet)
 
     class Meta:
+        verbose_name = _("interaction")
+        verbose_name_plural = _("interactions")
         permissions = [("reveal_interaction", "Can read this one whatever restricts it")]
         triggers = [NUMBER_TRIGGER]
         constraints = [

@@ -36,7 +36,12 @@ class Answer(models.Model):
         db_index=False,
     )
     question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
+        Question,
+        verbose_name=_("question"),
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     value = models.JSONField(_("answer"))
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
@@ -44,11 +49,16 @@ class Answer(models.Model):
     objects: Any = rows(AnswerQuerySet)
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "interaction", "question"], name="interactions_answer_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.question)
 
 
 class ClientLog(SiteOwned, Numbered):
@@ -69,6 +79,8 @@ class ClientLog(SiteOwned, Numbered):
     objects: Any = rows(ClientLogQuerySet)
 
     class Meta:
+        verbose_name = _("line of a client's log")
+        verbose_name_plural = _("client logs")
         triggers = [NUMBER_TRIGGER]
         constraints = [
             models.UniqueConstraint(
@@ -87,6 +99,9 @@ class ClientLog(SiteOwned, Numbered):
                 F("site"), F("contact"), F("number").desc(), name="interactions_clientlog_newest"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_log_type_display()} {self.number}"
 
     @property
     def redacted(self) -> bool:

@@ -1,7 +1,4 @@
-"""What a site offers, for who manages its services; and the outline of its clients' logs.
-
-Answers and what the logs say are restricted text, and the admin reveals no tag: they are not here.
-"""
+"""What a site offers, for who manages its services."""
 
 from __future__ import annotations
 
@@ -9,19 +6,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from crm.admin.base import ReadOnlyAdmin, SiteScopedAdmin
+from crm.admin.base import SiteScopedAdmin
+from crm.admin.lists import Only
 from crm.admin.site import site
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
-from interactions.models import ClientLog, Program, Question, Service
+from interactions.models import Program, Question, Service
 
 
 class OfferAdmin(SiteScopedAdmin):
     """Added and changed by actions; taken out of use, never deleted."""
 
     permission = Permission.MANAGE_SERVICES
-    list_filter: tuple[str, ...] = ("is_active",)
+    list_filter: tuple[Any, ...] = ("is_active",)
     add: Any
     change: Any
 
@@ -32,6 +32,20 @@ class OfferAdmin(SiteScopedAdmin):
             return
         added = type(self).add(by=request.viewer, **form.cleaned_data)
         obj.__dict__.update(added.__dict__)  # what the log and the answer speak of
+
+
+class OfService(Only):
+    """Any of the site's services; `field` refers to it."""
+
+    field = "service"
+    title = _("service")
+    parameter_name = "service"
+
+    def choices_for(self, viewer: Viewer) -> list[tuple[str, str]]:
+        return [(str(row.pk), row.name) for row in Service.objects.visible_to(viewer).by_name()]
+
+    def narrowed(self, rows: Any, value: str) -> Any:
+        return rows.filter(**{f"{self.field}_id": value})
 
 
 @admin.register(Program, site=site)
@@ -63,7 +77,7 @@ class QuestionAdmin(OfferAdmin):
     add = staticmethod(actions.add_question)
     change = staticmethod(actions.change_question)
     list_display = ("label", "number", "service", "type", "is_active")
-    list_filter = ("is_active", "type")
+    list_filter = ("is_active", "type", OfService)
     list_select_related = ("service",)
     search_fields = ("label",)
     ordering = ("service__name", "position", "number")
@@ -71,14 +85,3 @@ class QuestionAdmin(OfferAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("service", "type") if obj is not None else ()
-
-
-@admin.register(ClientLog, site=site)
-class ClientLogAdmin(ReadOnlyAdmin, SiteScopedAdmin):
-    """That something happened to which client, and by whom."""
-
-    list_display = ("number", "created_at", "created_by", "log_type", "contact")
-    list_filter = ("log_type",)
-    list_select_related = ("created_by", "contact")
-    fields = ("number", "created_at", "created_by", "log_type", "contact", "interaction")
-    ordering = ("-number",)

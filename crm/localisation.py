@@ -1,0 +1,30 @@
+"""In whose language and by whose clock an answer is written; shared by pages and admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from crm.rules import is_time_zone
+from crm.tenancy.viewer import Viewer
+
+
+def speak_their_language(request: Any) -> None:
+    """The person's own choice before the browser's. It lasts until the next request chooses."""
+    language = getattr(request.user, "language", "")
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+@contextmanager
+def by_their_clock(viewer: Viewer) -> Iterator[None]:
+    """The person's own zone, if they have chosen one, before the site's."""
+    zones = (viewer.user.timezone, viewer.site.timezone, "UTC")
+    with timezone.override(ZoneInfo(next(zone for zone in zones if is_time_zone(zone)))):
+        yield
