@@ -11,7 +11,7 @@ from interactions.actions.services import (
     change_question,
     change_service,
 )
-from interactions.actions.starters import load_catalogue
+from interactions.actions.starters import load_catalogue, what_is_missing
 
 __all__ = [
     "Answers",
@@ -31,4 +31,5 @@ __all__ = [
     "readable",
     "restore",
     "restricting",
+    "what_is_missing",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,24 @@ from interactions.catalogue import CATALOGUES, StarterProgram, StarterService
 from interactions.models import Program, Service
 
 
+def what_is_missing(name: str, *, by: Viewer) -> list[StarterProgram]:
+    """The starter's programs with those of their services that the site has none of by that name.
+
+    A program all of whose services are there is left out.
+    """
+    by.require(Permission.MANAGE_SERVICES)
+    if name not in CATALOGUES:
+        text = f"There is no catalogue '{name}'; choose one of {', '.join(CATALOGUES)}."
+        raise RuleBroken.on("name", text, "unknown")
+    there = _by_name(Service.objects.visible_to(by))
+    found = []
+    for starter in CATALOGUES[name]:
+        missing = tuple(each for each in starter.services if each.name.lower() not in there)
+        if missing:
+            found.append(replace(starter, services=missing))
+    return found
+
+
 @transaction.atomic
 def load_catalogue(name: str, *, by: Viewer) -> int:
     """Add the starter's programs and services; answers how many services are new.
@@ -22,18 +41,11 @@ def load_catalogue(name: str, *, by: Viewer) -> int:
     What the site has already, by its name, stays as it is: loading again, or after changes, adds
     only what is missing.
     """
-    by.require(Permission.MANAGE_SERVICES)
-    if name not in CATALOGUES:
-        text = f"There is no catalogue '{name}'; choose one of {', '.join(CATALOGUES)}."
-        raise RuleBroken.on("name", text, "unknown")
-    services = _by_name(Service.objects.visible_to(by))
-    programs = _by_name(Program.objects.visible_to(by))
     fresh = 0
-    for starter in CATALOGUES[name]:
-        missing = [each for each in starter.services if each.name.lower() not in services]
-        if missing:
-            program = programs.get(starter.name.lower()) or _program(starter, by)
-            fresh += len([_service(each, program, by) for each in missing])
+    programs = _by_name(Program.objects.visible_to(by))
+    for starter in what_is_missing(name, by=by):
+        program = programs.get(starter.name.lower()) or _program(starter, by)
+        fresh += len([_service(each, program, by) for each in starter.services])
     return fresh
 
 

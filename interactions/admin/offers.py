@@ -14,6 +14,7 @@ from crm.admin.site import site
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
+from interactions.admin.starters import StartersMixin
 from interactions.models import Program, Question, Service
 
 
@@ -59,7 +60,7 @@ class ProgramAdmin(OfferAdmin):
 
 
 @admin.register(Service, site=site)
-class ServiceAdmin(OfferAdmin):
+class ServiceAdmin(StartersMixin, OfferAdmin):
     add = staticmethod(actions.add_service)
     change = staticmethod(actions.change_service)
     list_display = ("name", "number", "program", "is_active")
