@@ -5,7 +5,7 @@ check: ## style, templates, layers, types, migrations
 	python -m tests.checks
 
 test: ## everything, checks included
-	pytest
+	pytest -n 2
 
 demo: ## the product with demo data
 	python manage.py demo

@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
-from crm.api.base.etags import etag_of
+from crm.api.base.etags import etag_of, is_known, refuse_unmatched
 from crm.api.base.paths import addresses
+from crm.api.base.refusals import BadCondition
 from crm.tests.accounts import in_parallel
 from tests.api_doors import DOORS
 
@@ -105,16 +106,23 @@ def test_a_change_of_what_has_changed_is_refused(
         assert mine.delete(made, If_Match=tag_of(mine, made)).status_code == door.deleted
 
 
+@pytest.mark.parametrize("written", MALFORMED)
+def test_what_is_no_list_of_tags(written: str) -> None:
+    with pytest.raises(BadCondition, match="If-Match"):
+        refuse_unmatched({"If-Match": written}, '"x"')
+    with pytest.raises(BadCondition, match="If-None-Match"):
+        is_known({"If-None-Match": written}, '"x"')
+
+
 def test_conditions_that_cannot_be_read(door: Any, mine: Any, made: str, unchanged: Any) -> None:
     with unchanged():
-        for written in MALFORMED:
-            for name in ("If_Match", "If_None_Match"):
-                answers = [mine.get(made, **{name: written})]
-                if door.change[0]:
-                    answers.append(changed(door, mine, made, **{name: written}))
-                for answer in answers:
-                    assert answer.status_code == 400, (written, answer.content)
-                    assert door.is_error(answer.json())
+        for name in ("If_Match", "If_None_Match"):
+            answers = [mine.get(made, **{name: '"x'})]
+            if door.change[0]:
+                answers.append(changed(door, mine, made, **{name: '"x'}))
+            for answer in answers:
+                assert answer.status_code == 400, answer.content
+                assert door.is_error(answer.json())
 
 
 @every_changing
