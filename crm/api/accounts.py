@@ -15,8 +15,8 @@ from crm.access import memberships_of
 from crm.api import examples
 from crm.api.answers import Constant, Word
 from crm.api.auth import access_token_for, read_refresh, site_of, tokens_for
+from crm.api.base.doors import Door
 from crm.api.base.operation import Operation
-from crm.api.base.views import Door
 from crm.api.sites import SitesViewSet
 from crm.errors import Forbidden
 from crm.models import Session, User
@@ -56,6 +56,7 @@ class Success(serializers.Serializer):
 
 class AccountViewSet(SitesViewSet):
     group = "sign-in"
+    about = "Signing in, and choosing a site. Errors are those of `sites`."
 
 
 class SignInIn(serializers.Serializer):
@@ -70,7 +71,7 @@ class Tokens(Success):
     expires_in = serializers.IntegerField()  # seconds
 
 
-class SignedIn(Tokens):
+class SignInOut(Tokens):
     user = UserOut()
     sites = SiteOut(many=True)
 
@@ -83,7 +84,7 @@ class SignInView(AccountViewSet):
     @Operation(
         "Sign in",
         takes=SignInIn,
-        answers=SignedIn,
+        answers=SignInOut,
         refuses=(401, 429),
         about="Too many wrong passwords for a name, or from a network, answer 429 for a while.",
         examples=examples.SIGN_IN,
@@ -141,13 +142,13 @@ class SignOutView(AccountViewSet):
         return self.answer({})
 
 
-class Me(UserOut):
+class NamedUserOut(UserOut):
     first_name = serializers.CharField()
     last_name = serializers.CharField()
 
 
 class MeOut(Success):
-    user = Me()
+    user = NamedUserOut()
     currentSite = SiteOut(allow_null=True)  # noqa: N815  # the contract's word
     sites = SiteOut(many=True)
 

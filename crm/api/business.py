@@ -69,6 +69,9 @@ class Nested(serializers.Serializer):
 
 class BusinessViewSet(DialectViewSet):
     contract = "business"
+    about = """\
+Contacts, their status and its history, and what was done with them. In snake_case, bare objects,
+ids as uuids. Wrong data is 422 with a place and a text for each fault."""
     problem = Sentence
     problem_of_data = Wrongs
 

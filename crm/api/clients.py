@@ -44,6 +44,9 @@ class Problem(serializers.Serializer):
 
 class ClientsViewSet(DialectViewSet):
     contract = "clients"
+    about = """\
+What is done for a client (a contact), and what a site offers: services, programs and questions.
+In camelCase, bare objects, ids as numbers. An error is one text, or one for each wrong field."""
     invalid_status = 400
     problem = Problem
 

@@ -52,6 +52,7 @@ class Events(SitesViewSet):
     """GET /api/events"""
 
     group = "events"
+    about = "What happens on a site, in order, for programs that follow it. No texts, only ids."
 
     @Operation(
         "Follow what happens on the site",

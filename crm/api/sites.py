@@ -54,6 +54,9 @@ class Problem(serializers.Serializer):
 
 class SitesViewSet(DialectViewSet):
     contract = "sites"
+    about = """\
+Interactions of a site, in snake_case, ids as numbers. Answers lie in `{status, data, meta}`. A
+moment without an offset is read in the interaction's own `timezone`."""
     invalid_status = 400
     problem = Problem
 

@@ -34,6 +34,19 @@ class Signs:
     keys: frozenset[str] = frozenset()  # of a POST's body
     parameters: frozenset[str] = frozenset()  # of a list's query string
 
+    def told(self, method: str) -> str:
+        """The rule for people, in Markdown, as `_is_given_away` has it."""
+        if self.ids:
+            return "the id is a uuid"
+        if method == "post":
+            return f"the body has {_either(self.keys)}"
+        return f"the query has {_either(self.parameters)}"
+
+
+def _either(words: Collection[str]) -> str:
+    *others, last = (f"`{word}`" for word in sorted(words))
+    return f"{', '.join(others)} or {last}" if others else last
+
 
 def contract_of(
     request: HttpRequest,
@@ -106,7 +119,8 @@ def switched(*, usual: tuple[str, View], other: tuple[str, View], signs: Signs) 
 
     # Reads no cookie: each of the two checks the bearer token itself.
     view.csrf_exempt = True  # type: ignore[attr-defined]  # Django's own mark
-    view.choices = list(views.values())  # type: ignore[attr-defined]  # for crm.checks
+    view.choices = list(views.values())  # type: ignore[attr-defined]  # for choices_of
+    view.signs = signs  # type: ignore[attr-defined]  # for the OpenAPI document
     return view
 
 

@@ -82,6 +82,8 @@ class ChangedAt(fields.Moment):
 class Strict(Worded, serializers.Serializer):
     """An object with these fields and no others (contracts.md, tactics)."""
 
+    refuses_unknown = True
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict):
             raise ValidationError(WORDS["not_a_dict"], "not_a_dict")
@@ -110,6 +112,9 @@ class SliceIn(serializers.Serializer):
 
 class TacticsViewSet(DialectViewSet):
     contract = "tactics"
+    about = """\
+Interactions with the rapport-building tactics that were used in them, logged in one go. In
+snake_case, bare objects, ids as uuids; moments need an offset, and unknown fields are refused."""
     problem = Sentence
     problem_of_data = Wrongs
 

@@ -47,6 +47,9 @@ class TrackingViewSet(DialectViewSet):
     """Bad data is 400, as the document's platform has it."""
 
     contract = "tracking"
+    about = """\
+A contact's timeline, meetings from plan to outcome, and analytics. In camelCase, bare objects, ids
+as uuids. What has happened cannot lie ahead. Errors are problems as RFC 9457 has them."""
     invalid_status = 400
     problem = Problem
     problem_type = PROBLEM

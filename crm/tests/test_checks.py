@@ -10,7 +10,8 @@ from django.urls import include, path
 
 from crm import checks
 from crm.api.accounts import MeView, SignInView
-from crm.api.base.views import DialectViewSet, Door
+from crm.api.base.doors import Door
+from crm.api.base.views import DialectViewSet
 from crm.pages.base import signed_in_page, site_page
 
 

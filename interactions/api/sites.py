@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.api.answers import Constant, OrNull, Redactable, Shown, Word
+from crm.api.base.doors import Door
 from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.base.views import Door
 from crm.api.fields import Bound, Choice, Moment, Optional, Text, Zone, in_zone
 from crm.api.sites import PageIn, PageMeta, SitesViewSet, page_of, success
 from crm.tenancy.search import Fold

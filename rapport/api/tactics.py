@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from contacts.models import Contact
 from crm.api.answers import OrNull, Redactable, Shown, Word
+from crm.api.base.doors import Door
 from crm.api.base.operation import Operation
 from crm.api.base.paths import one
-from crm.api.base.views import Door
 from crm.api.fields import Moment
 from crm.api.tactics import (
     AwareMoment,

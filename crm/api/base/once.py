@@ -27,7 +27,9 @@ from crm.tenancy.viewer import Viewer
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
-_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+KEY_PATTERN = "^[ -~]{1,255}$"
+
+_KEY = re.compile(KEY_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from crm.errors import NotFound
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile("[1-9][0-9]{0,18}")
+_UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+ID_PATTERN = f"^({_NUMBER.pattern}|{_UUID.pattern})$"
 _LARGEST_NUMBER = 2**63 - 1
 
 

@@ -54,10 +54,15 @@ class RowViewSet(ViewSet):
 
     def tagged(self, response: Response) -> Response:
         """The answer with its tag, where it is a row."""
-        shows_row = self.subject is not None and self.shown_by is None
-        if shows_row and self.action not in _SHOW_NO_ROW and response.status_code in (200, 201):
+        if self.shows_row and response.status_code in (200, 201):
             response.headers["ETag"] = self._tag_of(response)
         return response
+
+    @property
+    def shows_row(self) -> bool:
+        """Whether what is being done answers a row that has a tag."""
+        is_row = self.action not in _SHOW_NO_ROW
+        return is_row and self.subject is not None and self.shown_by is None
 
     @property
     def _http(self) -> HttpRequest:

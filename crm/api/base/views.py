@@ -6,7 +6,6 @@ import logging
 import traceback
 import uuid
 from collections.abc import Mapping
-from enum import Enum
 from functools import partial
 from typing import Any, ClassVar
 
@@ -19,7 +18,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from crm.api.auth import live_session, token_user_id, viewer_for
+from crm.api.base.doors import Door
 from crm.api.base.once import claim_of, once
+from crm.api.base.openapi import OperationSchema
 from crm.api.base.operation import Nothing, Operation
 from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, Refusal, refusal_of
@@ -32,14 +33,6 @@ from crm.vocabulary import Permission
 log = logging.getLogger("crm.api")
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
-
-
-class Door(Enum):
-    """Who may enter. Without a word of its own, a view opens to members of a site only."""
-
-    MEMBERS = "members"  # signed in, with a site: `self.viewer` is there
-    SIGNED_IN = "signed in"  # signed in, with or without a site: `self.session` is there
-    ANYONE = "anyone"
 
 
 class _AlwaysJson(DefaultContentNegotiation):
@@ -59,12 +52,14 @@ class DialectViewSet(RowViewSet):
     request leaves nothing behind. Texts are English: programs read them.
     """
 
+    schema = OperationSchema()
     content_negotiation_class = _AlwaysJson
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     opens_to: ClassVar[Door] = Door.MEMBERS
     permission: ClassVar[Permission] = Permission.VIEW_CONTACTS  # of a member, to get anywhere
     invalid_status: ClassVar[int] = INVALID
     contract: ClassVar[str]
+    about: ClassVar[str]  # the contract, to who reads its documentation
     group: ClassVar[str] = ""  # where the documentation lists it, if not under the contract
     problem: ClassVar[type[Serializer]]  # what `error_body` answers
     problem_of_data: ClassVar[type[Serializer] | None] = None  # for INVALID, if it differs

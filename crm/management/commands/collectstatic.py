@@ -11,10 +11,10 @@ from django.contrib.staticfiles.management.commands.collectstatic import (
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.compress import Compressor
 
-UNUSED = ["rest_framework", "guardian"]
-"""Apps of which no page is offered that has a style sheet."""
+UNUSED = ["rest_framework", "guardian", "redoc"]
+"""What no page of ours shows."""
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
-SELDOM = re.compile(r"/(admin|unfold|ext)/|htmax|htmx-4")
+SELDOM = re.compile(r"/(admin|unfold|ext|drf_spectacular_sidecar)/|htmax|htmx-4")
 
 
 class BriefCompressor(Compressor):

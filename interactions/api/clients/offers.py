@@ -96,7 +96,7 @@ class Programs(OfferViewSet):
     def list(self, request: Request) -> Response:
         return self.answer({"programs": self.rows(inactive=self.asked()["includeInactive"])})
 
-    @Operation("Get a program", answers=ProgramOut, examples=examples.PROGRAM)
+    @Operation("Get a program", answers=ProgramOut, examples=examples.GET_PROGRAM)
     def retrieve(self, request: Request, id: str) -> Response:
         return self.answer(self._row(id))
 
@@ -182,7 +182,7 @@ class Questions(OfferViewSet):
             rows = rows.filter(service__number=asked["serviceId"])
         return self.answer({"customQuestions": rows})
 
-    @Operation("Get a custom question", answers=QuestionOut, examples=examples.QUESTION)
+    @Operation("Get a custom question", answers=QuestionOut, examples=examples.GET_QUESTION)
     def retrieve(self, request: Request, id: str) -> Response:
         return self.answer(self._row(id))
 

@@ -85,7 +85,7 @@ class Services(OfferViewSet):
         programs = programs if inactive else programs.active()
         return self.answer({"services": self.rows(inactive=inactive), "programs": programs})
 
-    @Operation("Get a service", answers=ServiceOut, examples=examples.SERVICE)
+    @Operation("Get a service", answers=ServiceOut, examples=examples.GET_SERVICE)
     def retrieve(self, request: Request, id: str) -> Response:
         return self.answer(self._row(id))
 
