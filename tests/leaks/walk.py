@@ -33,13 +33,15 @@ def _views(route: Route) -> list[Any]:
     return list(getattr(route.view, "choices", ())) or [route.view]
 
 
-def api() -> set[str]:
-    """`GET tracking /api/interactions/{}` for every verb of every view; see `Surface.key`."""
+def api() -> dict[str, Any]:
+    """The handler of every verb of every view, by `Surface.key`; None where there are no verbs."""
     return {
-        f"{verb.upper()} {_contract_of(view)} /{_PART.sub('{}', route.address).rstrip('/')}"
+        f"{verb.upper()} {_contract_of(view)} /{_PART.sub('{}', route.address).rstrip('/')}": (
+            getattr(view.cls, name) if name else None
+        )
         for route in routes()
         if route.is_api
         for view in _views(route)
-        for verb in getattr(view, "actions", ("any",))
+        for verb, name in getattr(view, "actions", {"any": ""}).items()
         if verb != "head"  # REST framework's, once a view was asked: it is GET without a body
     }

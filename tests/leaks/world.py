@@ -106,7 +106,7 @@ def build(letter: str) -> SiteRows:
 
 
 def _fill(made: SiteRows) -> None:
-    with acting_as(_all_seeing(made.owner)) as viewer:
+    with acting_as(all_seeing(made.owner)) as viewer:
         for _ in range(MORE_OF_B if made.letter == "b" else 0):
             _Maker(made, viewer).padding()
         contact = _Maker(made, viewer).contact(PLAIN)
@@ -120,7 +120,7 @@ def _fill(made: SiteRows) -> None:
             made.keep("tag", {OPEN: PLAIN, HELD: RESTRICTED, UNHELD: SEALED}[tag.name], tag)
 
 
-def _all_seeing(owner: Person) -> Viewer:
+def all_seeing(owner: Person) -> Viewer:
     """For this once, somebody who sees through the tag that nobody holds."""
     viewer = owner.viewer(HELD)
     with acting_as(viewer):
