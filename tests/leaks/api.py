@@ -32,6 +32,8 @@ ACCOUNTS = [
         tells=SITE,
     ),
     Surface("GET", "sites", "/api/events"),
+    Surface("GET", "sites", "/api/schema", needs=Needs.NOTHING),
+    Surface("GET", "sites", "/api/docs", needs=Needs.NOTHING),
 ]
 
 # --- sites (001)
