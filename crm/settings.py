@@ -182,6 +182,12 @@ ISOLATION_PROBES = [
 UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
 # Grants on single records, of which the foundation knows only that they open some to somebody.
 RECORD_GRANTS = "interactions.InteractionGrant"
+# Callables that put something on a page of an app below theirs (`crm.pages.pieces`).
+PAGE_PIECES: dict[str, list[str]] = {
+    "home": ["meetings.pages.pieces.of_home"],
+    "contact": ["meetings.pages.pieces.of_contact"],
+    "interaction": ["meetings.pages.pieces.of_interaction"],
+}
 # Callables that get every event (`crm.relay`), by their dotted paths.
 EVENT_SUBSCRIBERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -62,6 +62,12 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
     def with_people(self) -> Self:
         return self.select_related("contact", "created_by", "updated_by")
 
+    def with_interaction(self) -> Self:
+        return self.select_related("interaction")
+
+    def completed_by(self, interaction: Any) -> Self:
+        return self.filter(interaction=interaction)
+
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
 

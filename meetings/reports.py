@@ -31,11 +31,11 @@ class Brief:
 
 
 def brief_of(meeting: Meeting, viewer: Viewer, at: dt.datetime) -> Brief:
-    """As of that moment; five queries, however long the contact's history is."""
+    """As of that moment; seven queries, however long the contact's history is."""
     contact = meeting.contact
     items = _items(contact, viewer)
     past = Interaction.objects.visible_to(viewer).for_contact(contact).between(None, at)
-    talks = past.readable().with_content().select_related("created_by").newest_first()
+    talks = past.readable().with_content().with_tags(viewer).with_people().newest_first()
     return Brief(
         talks=list(talks[:TALKS]),
         follow_ups=_follow_ups(contact, viewer, items),
@@ -56,6 +56,6 @@ def _follow_ups(
     """Those that say more than the action items which stand for them already."""
     told = {item.meeting.interaction_id for item in items}
     rows = Interaction.objects.visible_to(viewer).for_contact(contact).to_follow_up()
-    found = rows.with_content().next_follow_up_first()[: PROMISES + len(told)]
+    found = rows.with_content().with_tags(viewer).next_follow_up_first()[: PROMISES + len(told)]
     more = [row for row in found if row.pk not in told or row.visible_content.next_action]
     return more[:PROMISES]

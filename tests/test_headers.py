@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from crm.tests.api import Api
 from crm.tests.factories import Person
 from crm.wsgi import application
 from interactions.tests.factories import InteractionFactory
+from meetings.tests.factories import MeetingFactory
 from tests.routes import Route, routes
 
 EVERYWHERE = {
@@ -49,9 +51,11 @@ def site(alice: Person) -> dict[str, str]:
     """A row behind every address that asks for one; what the parts of addresses are called."""
     contact = ContactFactory(by=alice.viewer())
     InteractionFactory(by=alice.viewer(), contact=contact)
+    MeetingFactory(by=alice.viewer(), contact=contact)
     User.objects.filter(pk=alice.user.pk).update(is_staff=True, is_superuser=True)
     return {"slug": alice.site.slug, "int": "1", "str": "1", "path": "1", "url": "nowhere/"} | {
-        "app_label": "crm"
+        "uuid": str(uuid4()),
+        "app_label": "crm",
     }
 
 

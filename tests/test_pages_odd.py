@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils.timezone import now
 
+import meetings.actions
+from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
+from crm.tenancy.context import acting_as
+from crm.tenancy.viewer import Viewer
 from crm.tests.factories import Person
 from crm.wsgi import application
 from interactions.tests.factories import InteractionFactory
+from meetings.actions import MeetingOutcome
+from meetings.tests.factories import MeetingFactory
 
 CODE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}'
 
@@ -88,8 +95,17 @@ def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
         follow_up_notes=CODE,
         non_verbal=CODE,
     )
+    _meet(viewer, contact)
     site = f"/s/{bob.site.slug}"
     for path in (
+        "/",
+        "/meetings/",
+        "/meetings/month/",
+        "/meetings/week/",
+        "/meetings/new/?again=1",
+        *(f"/meetings/1/{part}" for part in ("", "brief/", "edit/", "complete/", "cancel/")),
+        "/meetings/2/",
+        "/meetings/3/",
         "/contacts/",
         f"/contacts/{contact.number}/",
         f"/contacts/{contact.number}/edit/",
@@ -105,6 +121,20 @@ def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
         assert "alert(1)" in text, path
         assert "<script>alert" not in text, path
         assert "<img src=x" not in text, path
+
+
+def _meet(viewer: Viewer, contact: Contact) -> None:
+    """One meeting that is planned, one that took place, and one that was called off."""
+    texts = {"purpose": CODE, "preparation_notes": CODE, "location": CODE, "agenda_items": [CODE]}
+    _planned, over, off = (
+        MeetingFactory(by=viewer, contact=contact, scheduled_at=now(), **texts) for _ in range(3)
+    )
+    outcome = MeetingOutcome(
+        attendees=[CODE], topics_covered=[CODE], outcomes=CODE, action_items=[CODE], next_steps=CODE
+    )
+    with acting_as(viewer):
+        meetings.actions.complete(over, by=viewer, outcome=outcome)
+        meetings.actions.cancel(off, by=viewer, reason=CODE)
 
 
 @pytest.mark.parametrize("started", ["[" * 100_000, "null", '{"a": ' * 50_000])

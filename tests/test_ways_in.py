@@ -13,10 +13,14 @@ from django.test import Client
 
 from contacts.tests.factories import ContactFactory
 from crm.models import User
+from crm.tenancy.context import acting_as
 from crm.tests.accounts import PASSWORD, member
 from crm.tests.api import Api
 from crm.tests.factories import Person
 from interactions.tests.factories import InteractionFactory
+from meetings.actions import MeetingOutcome, complete
+from meetings.models import MeetingActionItem
+from meetings.tests.factories import MeetingFactory
 from tests.routes import UNSAFE, Route, routes
 
 Unchanged = Callable[[], AbstractContextManager[None]]
@@ -31,8 +35,14 @@ def parts(alice: Person) -> dict[str, str]:
     """Rows that the addresses name, so that a way in that is open would change one."""
     contact = ContactFactory(by=alice.viewer())
     InteractionFactory(by=alice.viewer(), contact=contact)
+    MeetingFactory(by=alice.viewer(), contact=contact)
+    over = MeetingFactory(by=alice.viewer(), contact=contact)
+    with acting_as(alice.viewer()) as viewer:
+        complete(over, by=viewer, outcome=MeetingOutcome(action_items=["Call"]))
+        item = MeetingActionItem.objects.visible_to(viewer).get()
     User.objects.filter(pk=alice.user.pk).update(is_staff=True, is_superuser=True)
     return {"slug": alice.site.slug, "int": "1", "str": "1", "path": "1", "url": "x/"} | {
+        "uuid": str(item.uuid),
         "app_label": "crm",
         "id": str(alice.user.pk),
     }

@@ -33,6 +33,7 @@ from crm.pages.base import (
     site_page,
 )
 from crm.pages.forms import SignInForm
+from crm.pages.pieces import pieces_of
 from crm.tenancy.viewer import Viewer
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -132,6 +133,7 @@ def home(request: SiteRequest) -> HttpResponse:
         "summary_url": reverse("contact_summary", args=[viewer.site.slug]),
         "recent_url": reverse("interaction_recent", args=[viewer.site.slug]),
         "fresh": _is_fresh(viewer),
+        "pieces": pieces_of("home", request),
     }
     return TemplateResponse(request, "crm/home.html", context)
 

@@ -37,6 +37,9 @@ OF_A_SITE = (
     "contact_create",
     "interaction_list",
     "interaction_create",
+    "quick_log",
+    "meeting_list",
+    "meeting_create",
     "reveal_switch",
 )
 PLAIN = ("front", "sign_in", "sign_out", "choose_site")

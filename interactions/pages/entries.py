@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from crm.pages.pieces import Piece
 from interactions.models import Interaction
 
 
@@ -35,7 +37,7 @@ class Entry:
             interaction,
             title=content.title or kind,
             kind=kind if content.title else "",
-            body=content.notes or content.description or content.next_action,
+            body=content.notes or content.description or content.outcome or content.next_action,
             duration=spoken(content.duration),
             lead=content.lead,
             tags=tuple(tag.name for tag in interaction.tags.all()),
@@ -44,11 +46,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the feed: a day, the line between planned and past, or an entry."""
+    """A line of the feed: a day, the line between planned and past, an entry, or what another app
+    has to say there."""
 
     day: str = ""
     is_now: bool = False
     entry: Entry | None = None
+    piece: Piece | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Line:
+        return cls(piece=row) if isinstance(row, Piece) else cls(entry=Entry.of(row))
 
 
 def spoken(duration: dt.timedelta | None) -> str:
@@ -72,19 +80,27 @@ def day_of(moment: dt.datetime) -> str:
     return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"
 
 
-def lines_of(interactions: Iterable[Any], after: dt.datetime | None = None) -> Iterator[Line]:
-    """The feed, newest first, going on from an entry that started at `after`.
+def lines_of(
+    interactions: Iterable[Any], after: dt.datetime | None = None, pieces: Sequence[Piece] = ()
+) -> Iterator[Line]:
+    """The feed with `pieces` in their places, newest first, going on from an entry that started
+    at `after`.
 
     The Now line stands where something planned meets something past, and nowhere else.
     """
     now = timezone.now()
     last = after
-    for interaction in interactions:
-        starts_at = interaction.starts_at
+    newest_first = sorted(pieces, key=_start, reverse=True)
+    for row in heapq.merge(interactions, newest_first, key=_start, reverse=True):
+        starts_at = row.starts_at
         if last is not None and last > now >= starts_at:
             yield Line(is_now=True)
             last = None  # so that the day is named anew below the line
         if last is None or timezone.localdate(last) != timezone.localdate(starts_at):
             yield Line(day=day_of(starts_at))
-        yield Line(entry=Entry.of(interaction))
+        yield Line.of(row)
         last = starts_at
+
+
+def _start(row: Any) -> Any:
+    return row.starts_at

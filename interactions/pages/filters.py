@@ -14,7 +14,7 @@ from contacts.pages.lists import LONGEST_SEARCH, chosen
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from interactions.pages.columns import SORTS
-from interactions.pages.moments import here
+from interactions.pages.moments import last_moment, midnight
 from interactions.vocabulary import Kind
 
 LAST_LOGGED = "-created"
@@ -49,10 +49,10 @@ class FilterForm(forms.Form):
         return self.cleaned_data
 
     def clean_start_date(self) -> dt.date | None:
-        return _plausible(self.cleaned_data["start_date"])
+        return plausible(self.cleaned_data["start_date"])
 
     def clean_end_date(self) -> dt.date | None:
-        return _plausible(self.cleaned_data["end_date"])
+        return plausible(self.cleaned_data["end_date"])
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -75,8 +75,7 @@ class FilterForm(forms.Form):
             found = found.at_place(asked["location"])
         first, last = asked.get("start_date"), asked.get("end_date")
         found = found.between(
-            _midnight(first) if first else None,
-            _midnight(last + dt.timedelta(days=1)) - dt.timedelta(microseconds=1) if last else None,
+            midnight(first) if first else None, last_moment(last) if last else None
         )
         return found.order_by(SORTS[sort], "-number" if sort.startswith("-") else "number")
 
@@ -85,15 +84,7 @@ def sort_asked(params: QueryDict) -> str:
     return chosen(params, "sort", SORTS, LAST_LOGGED)
 
 
-def _plausible(day: dt.date | None) -> dt.date | None:
+def plausible(day: dt.date | None) -> dt.date | None:
     if day is not None and not 1900 <= day.year < 2200:
         raise forms.ValidationError(_("The year must lie between 1900 and 2199."))
     return day
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    """When the day begins here; an hour later where the clocks go forward at midnight."""
-    try:
-        return here(dt.datetime.combine(day, dt.time()))
-    except forms.ValidationError:
-        return here(dt.datetime.combine(day, dt.time(1)))

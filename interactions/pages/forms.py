@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,25 +12,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from contacts.pages.edits import LongText, RowForm
+from contacts.pages.edits import LongText
 from crm.models import Tag
-from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionContent
-from interactions.pages.moments import DayField, MomentField
+from interactions.pages.moments import DayField, MomentField, in_your_zone
+from interactions.pages.parts import OTHER, TagChoice, WithContact, WithLength, WithTags
 from interactions.vocabulary import Kind, Sentiment
 
 COMMONEST = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.VIDEO_CALL, Kind.MESSAGE, Kind.NOTE)
 KINDS = [(k.value, k.label) for k in (*COMMONEST, *(k for k in Kind if k not in COMMONEST))]
-NOW, YESTERDAY, OTHER = "now", "yesterday", "other"
-LENGTHS = [
-    ("", _("Not said")),
-    ("15", _("15 min")),
-    ("30", _("30 min")),
-    ("45", _("45 min")),
-    ("60", _("1 hour")),
-    (OTHER, _("Other")),
-]
-LONGEST = 60 * 24 * 366  # minutes
+NOW, YESTERDAY = "now", "yesterday"
 
 OF_THE_DOMAIN = {"duration": "minutes"}
 """The domain's names that the form says otherwise."""
@@ -64,32 +54,11 @@ class KindChoice(forms.RadioSelect):
         return option
 
 
-class TagChoice(forms.CheckboxSelectMultiple):
-    """Tags to put on. Those that it has are shown checked, and are not to be taken off here."""
-
-    kept: Collection[str] = ()
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.kept:
-            option["selected"] = True
-            option["attrs"] |= {"checked": True, "disabled": True}
-        return option
-
-
-class InteractionForm(RowForm):
+class InteractionForm(WithContact, WithLength, WithTags):
     """What logging and editing have in common."""
 
-    # whom it is with: chosen from the list, or searched for by name, or else as it was
-    contact = forms.IntegerField(label=_("Contact"), required=False, widget=forms.TextInput)
-    contact_search = _text(_("Find a contact"), 200)
-    contact_kept = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Type"), choices=KINDS, widget=KindChoice)
     starts_at = MomentField(label=_("Date and time"), required=False)
-    length = forms.ChoiceField(
-        label=_("Duration"), choices=LENGTHS, required=False, widget=forms.RadioSelect
-    )
-    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=LONGEST)
     notes = LongText(label=_("Note"), max_length=5000)
     title = _text(_("Title"), 500, help_text=_("Left empty, the type stands in its place."))
     lead = _text(_("Lead"), 100, help_text=_("Who led it on your side."))
@@ -125,78 +94,33 @@ class InteractionForm(RowForm):
         help_text=_("From 1, distant, to 10, at ease."),
     )
     non_verbal = LongText(label=_("Non-verbal signs"), required=False, max_length=2000)
-    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=TagChoice)
 
     untracked = ("contact", "contact_search", "contact_kept", "tags")
-    focus = ""  # the field that a page starts in, where it is not an error's
+    field_order = (
+        *("contact", "contact_search", "contact_kept", "kind"),
+        *("starts_at", "length", "minutes", "notes"),
+    )
 
-    def __init__(self, *args: Any, viewer: Viewer, tags: Collection[Tag], **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.viewer = viewer
-        self._offer_tags(tags)
-        self.person: Contact | None = None  # whom it is with, once that is known
-        self.options: list[Contact] = []  # whom to choose among, where the search was vague
-        zone = timezone.get_current_timezone_name()
-        self.fields["starts_at"].help_text = _("In your time zone, %(zone)s.") % {"zone": zone}
-
-    def _offer_tags(self, tags: Collection[Tag]) -> None:
-        self.tag_of = {str(tag.uuid): tag for tag in tags}
-        self.restricted = {key for key, tag in self.tag_of.items() if tag.restricted}
-        field = self.fields["tags"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(key, tag.name) for key, tag in self.tag_of.items()]
-        if self.restricted:
-            field.help_text = _("A tag with a lock hides this entry from all who do not hold it.")
-
-    @property
-    def tags_chosen(self) -> list[Tag]:
-        return [self.tag_of[key] for key in self.cleaned_data.get("tags", ())]
+        self.fields["starts_at"].help_text = in_your_zone()
 
     def clean_topics(self) -> list[str]:
         words = (word.strip() for word in self.cleaned_data["topics"] or ())
         return list(dict.fromkeys(word for word in words if word))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if not {"contact", "contact_kept"} & self.errors.keys():
-            self.person = self._found_contact()
-        if cleaned.get("length") == OTHER and not (
-            cleaned.get("minutes") or cleaned.get("ends_at") or "minutes" in self.errors
-        ):
-            self.add_error("minutes", _("Say how many minutes it took."))
+        cleaned = super().clean()
+        if not cleaned.get("ends_at"):
+            self.require_minutes()
         if cleaned.get("ends_at") and "length" in self.changed() and cleaned.get("length"):
             self.add_error("ends_at", _("Give the duration or the end, not both."))
         return cleaned
-
-    def _found_contact(self) -> Contact | None:
-        """The contact chosen, or the only one that what was typed fits, or the one it was."""
-        number, text = self.cleaned_data["contact"], self.cleaned_data.get("contact_search")
-        if number is None and text:
-            return self._searched_contact(text)
-        kept = self.cleaned_data["contact_kept"] if number is None else number
-        contacts = Contact.objects.visible_to(self.viewer)
-        found: Contact | None = contacts.filter(number=kept).first() if kept is not None else None
-        if found is None and number is not None:
-            self.add_error("contact", _("There is no such contact on this site."))
-        return found
-
-    def _searched_contact(self, text: str) -> Contact | None:
-        contacts = Contact.objects.visible_to(self.viewer)
-        self.options = list(contacts.matching(text).by_name()[:8])
-        if len(self.options) == 1:
-            return self.options[0]
-        vague = _("Several contacts fit. Choose one of them.")
-        self.add_error("contact", vague if self.options else _("No contact fits what you typed."))
-        return None
 
     @property
     def more_is_wrong(self) -> bool:
         """Whether a field that is folded away needs looking at."""
         return bool(self.errors.keys() - IN_SIGHT)
-
-    @property
-    def person_changes(self) -> bool:
-        return bool(self.cleaned_data.get("contact") or self.cleaned_data.get("contact_search"))
 
     def given(self) -> dict[str, Any]:
         """What the person gave or changed, in the domain's names."""
@@ -212,13 +136,8 @@ class InteractionForm(RowForm):
         """The start as given; with it the end, or else the duration, which moves along."""
         times = {name: changed[name] for name in ("starts_at", "ends_at") if changed.get(name)}
         if "ends_at" not in times and changed.keys() & {"length", "minutes", "starts_at"}:
-            times["duration"] = self._duration()
+            times["duration"] = self.duration
         return times
-
-    def _duration(self) -> dt.timedelta | None:
-        length = self.cleaned_data.get("length")
-        minutes = self.cleaned_data.get("minutes") if length == OTHER else length
-        return dt.timedelta(minutes=int(minutes)) if minutes else None
 
 
 class LogForm(InteractionForm):
@@ -251,8 +170,7 @@ class LogForm(InteractionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.person is None and "contact" not in self.errors:
-            self.add_error("contact", _("Choose whom this was with."))
+        self.require_person()
         late = cleaned.get("when") == OTHER and cleaned.get("starts_at") is None
         if late and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Say when it was."))
@@ -270,7 +188,7 @@ class LogForm(InteractionForm):
         given: dt.datetime | None = self.cleaned_data.get("starts_at")
         if when == OTHER and given is not None:
             return given
-        return now - (self._duration() or dt.timedelta())  # it has just ended
+        return now - (self.duration or dt.timedelta())  # it has just ended
 
 
 class EditForm(InteractionForm):
@@ -303,8 +221,6 @@ def _shown(interaction: Interaction) -> dict[str, Any]:
     values = {
         name: getattr(content, name) for name in AS_THEY_ARE - {"kind", "location", "timezone"}
     }
-    minutes = round(content.duration.total_seconds() / 60) if content.duration else None
-    common = str(minutes or "") in dict(LENGTHS)
     contact = interaction.contact
     return {
         **values,
@@ -313,6 +229,5 @@ def _shown(interaction: Interaction) -> dict[str, Any]:
         "starts_at": interaction.starts_at,
         "location": interaction.location,
         "timezone": interaction.timezone,
-        "length": str(minutes or "") if common else OTHER,
-        "minutes": None if common else minutes,
+        **WithLength.length_of(content.duration),
     }

@@ -17,6 +17,7 @@ from contacts.models import Contact
 from contacts.pages.lists import colleagues, page_of, page_or_part
 from contacts.pages.views import contact_of
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.pieces import Piece, pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from interactions.pages.columns import COLUMNS, columns_asked, rows_of
@@ -69,8 +70,10 @@ def _kept(request: SiteRequest, names: tuple[str, ...]) -> list[tuple[str, str]]
 def contact_detail(request: SiteRequest, number: int) -> HttpResponse:
     """A contact's page. It lives here because its heart, the timeline, does."""
     contact = contact_of(request.viewer, number)
+    pieces = pieces_of("contact", request, contact)
     context = {
-        **_timeline_context(request, contact),
+        **_timeline_context(request, contact, pieces),
+        "pieces": [piece for piece in pieces if piece.place == "aside"],
         "may_delete": request.viewer.may_delete(contact),
         "follow_ups": _follow_ups(contact, request.viewer),
         "now": timezone.now(),
@@ -87,17 +90,21 @@ def contact_timeline(request: SiteRequest, number: int) -> HttpResponse:
         page = reverse("contact_detail", args=[viewer.site.slug, number])
         return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
     part = "_timeline_lines" if "before" in request.GET else "_timeline"
-    context = {**_timeline_context(request, contact), "is_part": True}
+    pieces = [] if "before" in request.GET else pieces_of("contact", request, contact)
+    context = {**_timeline_context(request, contact, pieces), "is_part": True}
     return TemplateResponse(request, f"interactions/{part}.html", context)
 
 
-def _timeline_context(request: SiteRequest, contact: Contact) -> dict[str, object]:
+def _timeline_context(
+    request: SiteRequest, contact: Contact, pieces: list[Piece]
+) -> dict[str, object]:
     asked = TimelineFilter.asked(request.GET)
     before = Cursor.read(request.GET.get("before", ""))
+    planned = [piece for piece in pieces if piece.place == "timeline"]
     return {
         "contact": contact,
         "asked": asked,
-        "timeline": timeline_of(contact, request.viewer, asked, before),
+        "timeline": timeline_of(contact, request.viewer, asked, before, planned),
         "kinds": Kind.choices,
         "authors": [] if before and request.htmx else colleagues(request.viewer),
         "is_later_page": before is not None,

@@ -31,6 +31,24 @@ def here(local: dt.datetime) -> dt.datetime:
     return moment
 
 
+def in_your_zone() -> str:
+    """What a form says of its times."""
+    return _("In your time zone, %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """When the day begins here; an hour later where the clocks go forward at midnight."""
+    try:
+        return here(dt.datetime.combine(day, dt.time()))
+    except ValidationError:
+        return here(dt.datetime.combine(day, dt.time(1)))
+
+
+def last_moment(day: dt.date) -> dt.datetime:
+    """The last one before the next day begins here."""
+    return midnight(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+
+
 class MomentField(forms.DateTimeField):
     """`<input type="datetime-local">`: minutes, in the viewer's zone."""
 

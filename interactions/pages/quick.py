@@ -18,7 +18,8 @@ from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import spoken
-from interactions.pages.forms import LENGTHS, NOW, OTHER, LogForm
+from interactions.pages.forms import NOW, LogForm
+from interactions.pages.parts import LENGTHS, OTHER
 from interactions.pages.views import form_page, logged, seeing_all, tags_for
 from interactions.quicklog import Meaning, QuickLog, parse
 from interactions.vocabulary import Kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from contacts.models import Contact
 from contacts.pages.lists import chosen, written
 from crm.errors import NotFound
+from crm.pages.pieces import Piece
 from crm.rules import is_plausible
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
@@ -94,8 +96,13 @@ class Timeline:
 
 
 def timeline_of(
-    contact: Contact, viewer: Viewer, asked: TimelineFilter, after: Cursor | None
+    contact: Contact,
+    viewer: Viewer,
+    asked: TimelineFilter,
+    after: Cursor | None,
+    pieces: Sequence[Piece] = (),
 ) -> Timeline:
+    """A page of it. What other apps have stands on the first one, and where nothing filters."""
     rows = asked.interactions(contact, viewer).with_content().with_tags(viewer)
     rows = rows.select_related("created_by").newest_first()
     if after is not None:
@@ -103,4 +110,6 @@ def timeline_of(
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     more = str(Cursor(shown[-1].starts_at, shown[-1].number)) if len(found) > PAGE else ""
-    return Timeline(list(lines_of(shown, after.starts_at if after else None)), more)
+    whole = after is None and not asked.narrows
+    last = after.starts_at if after else None
+    return Timeline(list(lines_of(shown, last, pieces if whole else ())), more)

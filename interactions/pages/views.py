@@ -20,6 +20,7 @@ from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.pieces import pieces_of
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -57,6 +58,7 @@ def interaction_detail(request: SiteRequest, number: int) -> HttpResponse:
         "ends_at": interaction.ends_at,
         "zone": interaction.zone if _differs(interaction) else None,
         "may_delete": not interaction.redacted and request.viewer.may_delete(interaction),
+        "pieces": pieces_of("interaction", request, interaction),
     }
     return TemplateResponse(request, "interactions/interaction_detail.html", context)
 
@@ -74,7 +76,7 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
     tags = tags_for(writer)
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
-        form.begin(_contact_asked(request))
+        form.begin(contact_asked(request))
         return form_page(request, form)
     form = LogForm(request.POST, viewer=writer, tags=tags)
     saved = logged(request, form, by=writer) if form.is_valid() else None
@@ -104,7 +106,7 @@ def tags_for(writer: Viewer) -> list[Tag]:
     return [tag for tag in tags if not tag.restricted or tag.uuid in writer.revealed]
 
 
-def _contact_asked(request: SiteRequest) -> Contact | None:
+def contact_asked(request: SiteRequest) -> Contact | None:
     number = written(request.GET, "contact")
     if not (number.isascii() and number.isdigit()):
         return None
@@ -172,10 +174,7 @@ def _stale_page(request: SiteRequest, form: EditForm, number: int) -> HttpRespon
 def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    if not form.options and form.person is None:
-        recent = Contact.objects.visible_to(request.viewer).recent_first()
-        form.options = list(recent[:6])
-    context = {"form": form, "options": form.options, "picked": form.person, **context}
+    context = {"form": form, "options": form.choices(), "picked": form.person, **context}
     return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
 
 

@@ -253,9 +253,14 @@ def test_the_brief_costs_the_same_however_long_the_history_is(bob, ana):
             brief_of(meeting, viewer, now())
         return len(seen)
 
+    def talk(days: int) -> None:
+        at = now() - days * DAY
+        InteractionFactory(by=bob.viewer(), contact=ana, starts_at=at, follow_up_needed=True)
+
+    talk(1)
     few = queries()
-    for days in range(12):
-        InteractionFactory(by=bob.viewer(), contact=ana, starts_at=now() - days * DAY)
+    for days in range(2, 14):
+        talk(days)
     assert queries() == few
 
 

@@ -72,6 +72,23 @@ function submitFocusedForm(event) {
   form.requestSubmit();
 }
 
+// --- calendars -------------------------------------------------------------------------------------
+// Tab stops at one day; arrows lead to the others, which are links like it.
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+function moveInCalendar(event) {
+  const here = event.target.closest?.("[data-days] [data-day]");
+  if (!here || !(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const days = all("[data-day]", here.closest("[data-days]"));
+  const sideways = getComputedStyle(here).direction === "rtl" && Math.abs(STEPS[event.key]) === 1 ? -1 : 1;
+  const there = days[days.indexOf(here) + sideways * STEPS[event.key]];
+  if (!there) return;
+  here.tabIndex = -1;
+  there.tabIndex = 0;
+  there.focus();
+}
+
 // --- dialogs and menus -----------------------------------------------------------------------------
 function openDialog(dialog, event) {
   if (!dialog || dialog.open) return;
@@ -125,7 +142,19 @@ function isUnsaved() {
   return [...edited].some((form) => form.isConnected);
 }
 
+// A second click before the answer is there must not send it again; a lost one may be sent again.
+const sent = new WeakSet();
+const PATIENCE = 5000; // milliseconds
+
+function sendOnce(event) {
+  const form = event.target;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), PATIENCE);
+}
+
 // --- wiring ----------------------------------------------------------------------------------------
+document.addEventListener("keydown", moveInCalendar);
 document.addEventListener("keydown", pressKey);
 
 document.addEventListener("click", (event) => {
@@ -141,6 +170,8 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.matches("dialog[open]") && !("closedBy" in HTMLDialogElement.prototype)) event.target.close();
 
+  if (event.target.closest("[data-print]")) print();
+
   followErrorLink(event);
   closeMenus(event.target);
 });
@@ -154,7 +185,10 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-warn-unsaved]");
   if (form) edited.add(form);
 });
-document.addEventListener("submit", (event) => edited.delete(event.target));
+document.addEventListener("submit", (event) => {
+  edited.delete(event.target);
+  if (event.target.matches("form[data-warn-unsaved]")) sendOnce(event);
+});
 addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
@@ -164,6 +198,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);
     if (form.matches?.("form[data-warn-unsaved]")) edited.add(form);
+    sent.delete(form);
   }
   showTheme();
 });

@@ -1,0 +1,142 @@
+"""How a meeting ends: completed, or called off; and what is to be done afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.pages.lists import go
+from crm.errors import Conflict, NotFound, RuleBroken
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.context import become
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.pages.views import seeing_all, tags_for
+from meetings import actions
+from meetings.actions import MeetingOutcome
+from meetings.models import Meeting, MeetingActionItem
+from meetings.pages.forms import OF_THE_DOMAIN, CancelForm, CompleteForm
+from meetings.pages.views import (
+    meeting_context,
+    meeting_of,
+    meeting_url,
+    over_page,
+    refusal,
+)
+from meetings.vocabulary import MeetingStatus
+from rapport.models import RapportTactic
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_complete(request: SiteRequest, number: int) -> HttpResponse:
+    if request.method == "POST":
+        return _complete(request, seeing_all(request), number)
+    meeting = meeting_of(request.viewer, number)
+    if refused := refusal(request, meeting):
+        return refused
+    form = CompleteForm(tags=tags_for(request.viewer.with_all_tags()), tactics=_tactics())
+    form.begin(meeting)
+    return _complete_page(request, meeting, form)
+
+
+def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse:
+    meeting = meeting_of(writer, number)
+    if refused := refusal(request, meeting):
+        return refused
+    form = CompleteForm(request.POST, tags=tags_for(writer), tactics=_tactics())
+    if form.is_valid():
+        try:
+            done = actions.complete(meeting, by=writer, outcome=form.outcome())
+        except Conflict:
+            return _completed_already(request, writer, number, form)
+        except RuleBroken as error:
+            form.tell(error, OF_THE_DOMAIN)
+        else:
+            messages.success(request, _("Meeting completed and logged."))
+            return _to_interaction(done, request.viewer)
+    become(request.viewer)  # who may write with a tag does not read with it unasked
+    return _complete_page(request, meeting_of(request.viewer, number), form, status=422)
+
+
+def _tactics() -> Any:
+    return RapportTactic.objects.all().by_name()
+
+
+def _complete_page(
+    request: SiteRequest, meeting: Meeting, form: CompleteForm, status: int = 200
+) -> HttpResponse:
+    context = {**meeting_context(meeting, request.viewer), "form": form}
+    return TemplateResponse(request, "meetings/meeting_complete.html", context, status=status)
+
+
+def _to_interaction(meeting: Meeting, viewer: Viewer) -> HttpResponse:
+    number = meeting.interaction.number if meeting.interaction else 0
+    return redirect("interaction_detail", site=viewer.site.slug, number=number)
+
+
+def _completed_already(
+    request: SiteRequest, writer: Viewer, number: int, form: CompleteForm
+) -> HttpResponse:
+    """A second click on the button is answered as the first one was; anything else is told."""
+    meeting = meeting_of(writer, number)
+    if meeting.updated_by_id == writer.user_id and _is_told_by(meeting, form.outcome()):
+        return _to_interaction(meeting, request.viewer)
+    become(request.viewer)
+    return over_page(request, meeting_of(request.viewer, number), form)
+
+
+def _is_told_by(meeting: Meeting, outcome: MeetingOutcome) -> bool:
+    """Whether what is stored is this very outcome."""
+    if meeting.status != MeetingStatus.COMPLETED or meeting.shown is None:
+        return False
+    names = ("duration", "attendees", "topics_covered", "outcomes", "next_steps")
+    return all(getattr(meeting.shown, name) == getattr(outcome, name) for name in names)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_cancel(request: SiteRequest, number: int) -> HttpResponse:
+    viewer, meeting = request.viewer, meeting_of(request.viewer, number)
+    if refused := refusal(request, meeting):
+        return refused
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.cancel(meeting, by=viewer, reason=form.cleaned_data["reason"])
+        except Conflict:
+            meeting = meeting_of(viewer, number)
+            if meeting.status != MeetingStatus.CANCELLED:
+                return over_page(request, meeting, form)
+            messages.info(request, _("This meeting was cancelled already."))
+            return redirect(meeting_url(meeting, viewer))
+        except RuleBroken as error:
+            form.tell(error, {"cancel_reason": "reason"})
+        else:
+            messages.success(request, _("The meeting is cancelled."))
+            return redirect(meeting_url(meeting, viewer))
+    context = {**meeting_context(meeting, viewer), "form": form}
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "meetings/meeting_cancel.html", context, status=status)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def meeting_settle(request: SiteRequest, item: uuid.UUID) -> HttpResponse:
+    """Tick an action item off (`done=1`), or open it again."""
+    viewer = request.viewer
+    items = MeetingActionItem.objects.visible_to(viewer).select_related("meeting")
+    found = items.filter(pk=item).first()
+    if found is None:
+        raise NotFound("Action item")
+    done = request.POST.get("done") == "1"
+    actions.settle(found, by=viewer, done=done)
+    messages.success(request, _("Done.") if done else _("Open again."))
+    return go(request, meeting_url(found.meeting, viewer))

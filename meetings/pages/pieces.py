@@ -1,0 +1,55 @@
+"""What meetings put on the pages of the apps below: home, a contact's page, an interaction's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from contacts.models import Contact
+from crm.pages.base import SiteRequest
+from crm.pages.pieces import Piece
+from crm.vocabulary import Permission
+from interactions.models import Interaction
+from interactions.pages.moments import last_moment, midnight
+from meetings.models import Meeting
+from meetings.pages.cards import cards_of
+
+TODAY = 8
+ASKED = 5
+OF_CONTACT = 12
+
+
+def of_home(request: SiteRequest) -> Iterator[Piece]:
+    """Today's meetings, and those that the person is to tell of."""
+    viewer, today = request.viewer, timezone.localdate()
+    rows = Meeting.objects.visible_to(viewer).with_content().with_people()
+    of_today = rows.between(midnight(today), last_moment(today)).soonest_first()
+    found = cards_of(of_today[: TODAY + 1], viewer)
+    given = {"cards": found[:TODAY], "is_cut": len(found) > TODAY, "today": today}
+    yield Piece("main", "meetings/_home_today.html", given)
+    if viewer.may(Permission.EDIT_CONTACTS):
+        mine = rows.untold(timezone.now()).concerning(viewer.user_id).latest_first()
+        if asked := cards_of(mine[: ASKED + 1], viewer):
+            given = {"cards": asked[:ASKED], "is_cut": len(asked) > ASKED}
+            yield Piece("main", "meetings/_home_asked.html", given)
+
+
+def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
+    """Those that are planned and not ended: at the side, and the ones ahead in the timeline."""
+    viewer = request.viewer
+    rows = Meeting.objects.visible_to(viewer).for_contact(contact).still_open()
+    cards = cards_of(rows.with_content().with_people().soonest_first()[:OF_CONTACT], viewer)
+    yield Piece("aside", "meetings/_contact_meetings.html", {"cards": cards, "contact": contact})
+    for card in cards:
+        if card.starts_at > timezone.now():
+            yield Piece("timeline", "meetings/_timeline_entry.html", card, card.starts_at)
+
+
+def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:
+    """The meeting that it completed."""
+    viewer = request.viewer
+    rows = Meeting.objects.visible_to(viewer).completed_by(interaction)
+    rows = rows.with_content().with_people().with_action_items(viewer)
+    for card in cards_of(rows, viewer):
+        yield Piece("aside", "meetings/_interaction_meeting.html", card)
