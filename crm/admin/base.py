@@ -152,6 +152,12 @@ class SiteScopedAdmin(PlainAdmin):
         """The rows with whatever else their list and their pages show, in as few queries."""
         return rows
 
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
+        """None for who manages no site: Django looks for the row before it asks for the right."""
+        if request.viewer is None:
+            return None
+        return super().get_object(request, object_id, from_field)
+
     def stored(self, obj: Any) -> Any:
         """The row as it is in the database, without what the form has put on `obj`."""
         return self.model._base_manager.get(pk=obj.pk)

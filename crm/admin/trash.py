@@ -75,6 +75,8 @@ class TrashAdmin(SiteScopedAdmin):
         return found or self._deleted(request, object_id)
 
     def _deleted(self, request: Any, object_id: str) -> Any:
+        if request.viewer is None:
+            return None
         try:
             key = self.model._meta.pk.to_python(object_id)
         except (ValidationError, ValueError):

@@ -106,6 +106,8 @@ def test_who_manages_no_members_sees_no_site(north):
     assert client.get("/admin/").status_code == 200
     for noun in ("membership", "site", "tag", "sitegrant", "taggrant", "user", "signintries"):
         assert client.get(f"/admin/crm/{noun}/").status_code == 403
+        for verb in ("change", "history", "delete"):
+            assert client.get(f"/admin/crm/{noun}/1/{verb}/").status_code in (302, 403)
 
 
 def test_a_site_admin_meets_nobody_elses_rows(alice, north):

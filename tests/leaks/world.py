@@ -47,6 +47,7 @@ KINDS = {
 }
 """The kinds of row that there are of a noun; of the others there are plain ones only."""
 MORE_OF_B = 8
+LONG_AGO = STARTED - dt.timedelta(days=1000)
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ class SiteRows:
 def build(letter: str) -> SiteRows:
     site: Any = SiteFactory(
         name=text(letter, PLAIN, "site"),
-        slug=f"can-{letter}-p-slug",
+        slug=f"site-{letter}",
         description=text(letter, PLAIN, "site_description"),
         timezone="UTC",
     )
     owner: Any = PersonFactory(
         site=site,
         role="owner",
-        username=f"owner-{letter}",
+        username=text(letter, PLAIN, "owner_name"),
         holds=[HELD],
         first_name=text(letter, PLAIN, "owner_first"),
         last_name=text(letter, PLAIN, "owner_last"),
@@ -141,8 +142,10 @@ class _Maker:
         who = contacts.create(by=self.viewer, first_name=token, email=f"{token}@example.org")
         service = self._service(token)
         interactions.add_question(by=self.viewer, service=service, label=token, type="text")
-        interactions.log(by=self.viewer, kind=Kind.NOTE, contact=who, title=token)
-        meetings.schedule(by=self.viewer, contact=who, scheduled_at=STARTED, purpose=token)
+        interactions.log(
+            by=self.viewer, kind=Kind.NOTE, starts_at=LONG_AGO, contact=who, title=token
+        )
+        meetings.schedule(by=self.viewer, contact=who, scheduled_at=LONG_AGO, purpose=token)
 
     def _service(self, name: str) -> Service:
         program = interactions.add_program(by=self.viewer, name=name, description=name)
