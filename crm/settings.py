@@ -169,6 +169,8 @@ DATABASES = {
         "OPTIONS": {**_database.get("OPTIONS", {}), "assume_role": RUNTIME_ROLE},
     }
 }
+# For `manage.py backup` and `restore`: a login that row-level security hides no row from.
+ADMIN_DATABASE_URL: str = env.str("ADMIN_DATABASE_URL", env.str("DATABASE_URL", ""))
 STATEMENT_TIMEOUT = timedelta(seconds=env.int("STATEMENT_TIMEOUT", 15))
 # Each app makes a row of each of its tables, so that `check_isolation` has something to prove on.
 ISOLATION_PROBES = [

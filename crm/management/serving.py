@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import socket
 import sys
 import time
@@ -15,31 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, CommandParser
 from django.db import OperationalError, connections
-from gunicorn.glogging import Logger
 
-from crm.management import ports, preparation
+from crm.management import ports, preparation, web
 from crm.management.supervisor import Child, Supervisor
 
 GRACEFUL_SECONDS = 10
 PROBE_SECONDS = 3.0
-QUERY = re.compile(r"\?[^\s'\"]*")
-
-
-class DiscreetLogger(Logger):
-    """Gunicorn's log of errors without query strings, which may hold what people searched for."""
-
-    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        super().warning(_without_query(msg), *map(_without_query, args), **kwargs)
-
-    def error(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        super().error(_without_query(msg), *map(_without_query, args), **kwargs)
-
-    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        super().exception(_without_query(msg), *map(_without_query, args), **kwargs)
-
-
-def _without_query(part: Any) -> Any:
-    return QUERY.sub("?…", part) if isinstance(part, str) else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +83,13 @@ def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> 
     connections.close_all()
     environment = _environment(offer, say)
     children = [_web(offer, listener, environment), _worker(environment)]
-    address = ports.url(offer.host, offer.port)
     probe = _Probe(offer)
-    supervisor = Supervisor(children, say)
-    code = supervisor.run(
-        probe.answers, lambda: say(f"Rapport CRM is at {address} (Ctrl-C stops it).")
-    )
-    listener.close()
-    return code
+
+    def ready() -> None:
+        listener.close()  # the web server's alone: what it no longer takes is to be refused at once
+        say(f"Rapport CRM is at {ports.url(offer.host, offer.port)} (Ctrl-C stops it).")
+
+    return Supervisor(children, say).run(probe.answers, ready)
 
 
 def _environment(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
@@ -130,17 +109,21 @@ def _environment(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
     return {**environment, "ALLOWED_HOSTS": ",".join(names)}
 
 
+def _path_of(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
 def _web(offer: Offer, listener: socket.socket, environment: dict[str, str]) -> Child:
     options = {
         "--bind": f"fd://{listener.fileno()}",
-        "--worker-class": "gthread",
+        "--worker-class": _path_of(web.CourteousWorker),
         "--workers": str(offer.workers),
         "--threads": str(offer.threads),
         "--graceful-timeout": str(GRACEFUL_SECONDS),
         "--timeout": "60",
         "--keep-alive": "5",
         "--log-level": "warning",
-        "--logger-class": f"{DiscreetLogger.__module__}.{DiscreetLogger.__qualname__}",
+        "--logger-class": _path_of(web.DiscreetLogger),
     }
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
     command += [part for option in options.items() for part in option]

@@ -2,41 +2,8 @@
 
 from django.db import migrations
 
+from crm.tenancy.groundwork import EXTENSIONS, MARK_LEAKPROOF, RUNTIME_ROLE
 from crm.tenancy.operations import IsolateBySite, SiteForeignKey
-
-RUNTIME_ROLE = """
-do $$ begin
-    if not exists (select from pg_roles where rolname = 'crm_app') then
-        create role crm_app nologin;
-    end if;
-exception
-    when duplicate_object or unique_violation then null;  -- another database made it meanwhile
-    when insufficient_privilege then
-        raise exception 'This login may not create roles. Ask an administrator for: '
-            'CREATE ROLE crm_app NOLOGIN; GRANT crm_app TO %', session_user;
-end $$;
-do $$ begin
-    if not pg_has_role(session_user, 'crm_app', 'set') then
-        execute format('grant crm_app to %I', session_user);
-    end if;
-end $$;
-"""
-
-EXTENSIONS = """
-create extension if not exists pg_trgm;
-create extension if not exists btree_gin;
-create extension if not exists unaccent;
-"""
-
-# Row-level policies come before any condition that could tell a row's text to a stranger, so an
-# index on text is only used when the operator's function is known not to leak. Marking it needs
-# a superuser; elsewhere a system check says how.
-LEAKPROOF = """
-do $$ begin
-    alter function pg_catalog.textlike(text, text) leakproof;
-exception when insufficient_privilege then null;
-end $$;
-"""
 
 FUNCTIONS = """
 create function crm_site() returns bigint language sql stable parallel safe
@@ -61,7 +28,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RUNTIME_ROLE, migrations.RunSQL.noop),
         migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(LEAKPROOF, migrations.RunSQL.noop),
+        migrations.RunSQL(MARK_LEAKPROOF, migrations.RunSQL.noop),
         migrations.RunSQL(
             FUNCTIONS,
             "drop function crm_pattern, crm_fold, crm_revealed, crm_user, crm_site",

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from crm.postgres.embedded import EmbeddedServer, server_for
 from crm.postgres.errors import PostgresNotAnswering, PostgresUnavailable
 from crm.postgres.home import PORT
 from crm.postgres.roles import SpeaksAsRuntimeRole
+from crm.postgres.server import RECOVERY_SECONDS
 
 KEY = "EMBEDDED"
+REQUEST_SECONDS = 3.0
 DEFAULTS = {"NAME": DATABASE, "USER": OWNER}
 
 
@@ -76,14 +79,14 @@ class DatabaseWrapper(SpeaksAsRuntimeRole):
             # A pool has retried by itself, for as long as its own time limit says.
             if not self.settings_dict.get(KEY) or self.pool:
                 raise
-            self._use(self._server().recover)
+            self._use(partial(self._server().recover, _patience()))
             conn_params = {**conn_params, "host": self.settings_dict["HOST"]}
             return super().get_new_connection(conn_params)
 
     def use_embedded_server(self) -> None:
         """Start the server if this database is embedded, and enter its address as HOST."""
         if self.settings_dict.get(KEY):
-            self._use(self._server().ensure_running)
+            self._use(partial(self._server().ensure_running, _patience()))
 
     def _server(self) -> EmbeddedServer:
         with _translated():
@@ -92,6 +95,12 @@ class DatabaseWrapper(SpeaksAsRuntimeRole):
     def _use(self, start: Callable[[], Path]) -> None:
         with _translated():
             self.settings_dict |= {"HOST": str(start()), "PORT": PORT}
+
+
+def _patience() -> float:
+    """Seconds to wait for the server. Whoever waits for an answer is better told to come back, and
+    keeps a thread from others who wait; a command has the time that a recovery takes."""
+    return REQUEST_SECONDS if getattr(settings, "CRM_SERVING", False) else RECOVERY_SECONDS
 
 
 def refuse_in_production() -> None:

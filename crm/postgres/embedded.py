@@ -6,9 +6,11 @@ leaves the server running for the next one.
 """
 
 import atexit
+import errno
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
@@ -20,6 +22,8 @@ from crm.postgres.errors import PostgresNotAnswering, PostgresUnavailable
 from crm.postgres.home import PORT, Home, home_for
 
 LEAVE_SECONDS = 10
+PASSING = {errno.ENOSPC, errno.EDQUOT}
+"""What the operator can end while we run: the next request may find a server."""
 
 
 class EmbeddedServer:
@@ -35,21 +39,34 @@ class EmbeddedServer:
         self._home: Home | None = None
         self._share: int | None = None
 
-    def ensure_running(self) -> Path:
+    def ensure_running(self, patience: float = server.RECOVERY_SECONDS) -> Path:
         """Start the server unless it lives; the answer is the directory of its socket.
 
         Costs microseconds once this process uses the server, so it is fit for every connection.
+        `patience` is how many seconds to wait for others who start it, and again for the server
+        to be ready; then PostgresNotAnswering is raised.
         """
-        with self._mutex:
+        with self._alone(patience):
             if not self._is_ours_alive():
-                self._enter()
+                self._enter(patience)
             return self._socket_dir()
 
-    def recover(self) -> Path:
+    def recover(self, patience: float = server.RECOVERY_SECONDS) -> Path:
         """After a connection was refused: wait for the server's recovery, or start it."""
-        with self._mutex:
-            self._enter()
+        with self._alone(patience):
+            self._enter(patience)
             return self._socket_dir()
+
+    @contextmanager
+    def _alone(self, patience: float) -> Iterator[None]:
+        """One thread of this process at a time."""
+        mutex = self._mutex
+        if not mutex.acquire(timeout=patience):
+            raise PostgresNotAnswering(f"The server of {self.data} is being started; try again.")
+        try:
+            yield
+        finally:
+            mutex.release()
 
     def leave(self) -> None:
         """Stop using the server, and stop it if nobody else uses it."""
@@ -74,20 +91,21 @@ class EmbeddedServer:
         except FileNotFoundError:  # the data directory was removed below us
             return False
 
-    def _enter(self) -> None:
+    def _enter(self, patience: float) -> None:
         account = server_account()
         home = home_for(self.data, account)
         try:
-            with locks.exclusive(home.start_lock, seconds=server.RECOVERY_SECONDS) as alone:
+            with locks.exclusive(home.start_lock, seconds=patience) as alone:
                 if not alone:
                     raise PostgresNotAnswering(
-                        "Another process has been starting PostgreSQL for "
-                        f"{server.RECOVERY_SECONDS} seconds; see {home.log}."
+                        f"Another process has been starting PostgreSQL for {patience:.0f} "
+                        f"seconds; see {home.log}."
                     )
                 self._take_share(home)
-                server.start(home, account)
+                server.start(home, account, patience)
         except OSError as error:
-            raise PostgresUnavailable(
+            kind = PostgresNotAnswering if error.errno in PASSING else PostgresUnavailable
+            raise kind(
                 f"PostgreSQL cannot use {home.path} ({error.strerror or error}): make room and "
                 "make it writable, set CRM_DATA_DIR to another place, or set DATABASE_URL."
             ) from error

@@ -29,7 +29,11 @@ UNKNOWN_PATIENCE = 60  # initdb of a killed caller, or a system without /proc
 POLL = 0.02
 
 
-def start(home: Home, account: Account) -> None:
+def start(home: Home, account: Account, patience: float = RECOVERY_SECONDS) -> None:
+    """Start the server unless it lives, and wait until it answers.
+
+    Raises PostgresNotAnswering after `patience` seconds of a recovery, which goes on by itself.
+    """
     for _ in range(2):  # a server found may be one that is shutting down
         lock = _lock_of_dead_server(home)
         if lock is not None:
@@ -37,7 +41,7 @@ def start(home: Home, account: Account) -> None:
                 _launch(home, account, lock)
             finally:
                 release(lock)
-        if _becomes_ready(home):
+        if _becomes_ready(home, patience):
             return
     raise PostgresNotAnswering(f"PostgreSQL did not start; {home.log} ends with:\n{_tail(home)}")
 
@@ -136,7 +140,8 @@ def _refuse_other_version(home: Home, programs: Binaries) -> None:
     if found != ours:
         raise PostgresUnavailable(
             f"{home.cluster} was made by PostgreSQL {found}, and this is PostgreSQL {ours}: "
-            "dump it with the release that made it, move it away, and restore the dump here."
+            "with the release that made it run `manage.py backup`; then move it away, and run "
+            "`manage.py restore` with this one."
         )
 
 
@@ -159,16 +164,16 @@ def _open_log(home: Home) -> int:
     return log
 
 
-def _becomes_ready(home: Home) -> bool:
+def _becomes_ready(home: Home, patience: float) -> bool:
     """False if the server died; recovery after a crash may take its time."""
     began, told = time.monotonic(), 0.0
     while ping(home) is not Ping.OK:
         if not is_held(home.server_lock):
             return False
         waited = time.monotonic() - began
-        if waited > RECOVERY_SECONDS:
+        if waited > patience:
             raise PostgresNotAnswering(
-                f"PostgreSQL is not ready after {RECOVERY_SECONDS} seconds; {home.log} ends "
+                f"PostgreSQL is not ready after {patience:.0f} seconds; {home.log} ends "
                 f"with:\n{_tail(home)}"
             )
         if waited - told > 5:
