@@ -18,6 +18,7 @@ from crm.tenancy.viewer import Viewer
 from interactions.admin.encounters import InteractionAdmin, OfInteraction
 from interactions.admin.records import AboutContact, RecordAdmin
 from rapport.models import RapportTactic, TacticLog
+from rapport.rules import LEAST_SCORE, MOST_EFFECTIVE
 
 
 @admin.register(RapportTactic, site=site)
@@ -35,6 +36,21 @@ class RapportTacticAdmin(ReadOnlyAdmin):
         return True
 
 
+class EffectivenessFilter(admin.SimpleListFilter):
+    """By the scores that there may be. Django's own filter would look up those that there are,
+    which nobody could be said to have read."""
+
+    title = _("effectiveness")
+    parameter_name = "effectiveness_score"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(score), str(score)) for score in range(LEAST_SCORE, MOST_EFFECTIVE + 1)]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        score = self.value()
+        return queryset.filter(effectiveness_score=int(score)) if score else queryset
+
+
 @admin.register(TacticLog, site=site)
 class TacticLogAdmin(RecordAdmin):
     """A log of a restricted interaction is not there at all: the admin reveals no tag."""
@@ -43,7 +59,7 @@ class TacticLogAdmin(RecordAdmin):
     list_display = (
         *("tactic", "effectiveness_score", "interaction_link", "contact_link", "created_at"),
     )
-    list_filter = ("tactic", "effectiveness_score", AboutContact, OfInteraction)
+    list_filter = ("tactic", EffectivenessFilter, AboutContact, OfInteraction)
     fields = (
         *(("tactic", "effectiveness_score"), "notes"),
         *(("interaction_link", "contact_link"), ("created_at", CREATED_BY)),
