@@ -77,19 +77,23 @@ class World:
 
 
 @contextmanager
+def one_world(fill: Writer) -> Iterator[World]:
+    with copy_of(connections[DEFAULT_DB_ALIAS], "left") as database:
+        world = World("left", database)
+        _people(world)
+        fill(world)
+        _sign_in(world)
+        yield world
+
+
+@contextmanager
 def two_worlds(fill: Writer, differ: Writer) -> Iterator[list[World]]:
     """Both worlds, filled; and then the right one made to differ."""
-    here = connections[DEFAULT_DB_ALIAS]
-    with same_keys(), copy_of(here, "left") as left_database:
-        left = World("left", left_database)
-        _people(left)
-        fill(left)
-        _sign_in(left)
-        with copy_of(left_database, "right") as right_database:
-            browsers = {name: deepcopy(browser) for name, browser in left.browsers.items()}
-            right = replace(left, name="right", connection=right_database, browsers=browsers)
-            differ(right)
-            yield [left, right]
+    with same_keys(), one_world(fill) as left, copy_of(left.connection, "right") as database:
+        browsers = {name: deepcopy(browser) for name, browser in left.browsers.items()}
+        right = replace(left, name="right", connection=database, browsers=browsers)
+        differ(right)
+        yield [left, right]
 
 
 def _people(world: World) -> None:
