@@ -55,7 +55,11 @@ def meeting_context(meeting: Meeting, viewer: Viewer) -> dict[str, Any]:
 @site_page()
 @require_safe
 def meeting_detail(request: SiteRequest, number: int) -> HttpResponse:
-    viewer, meeting = request.viewer, meeting_of(request.viewer, number)
+    return _detail_page(request, meeting_of(request.viewer, number))
+
+
+def _detail_page(request: SiteRequest, meeting: Meeting) -> HttpResponse:
+    viewer = request.viewer
     may_edit = viewer.may(Permission.EDIT_CONTACTS) and not meeting.redacted
     context = {
         **meeting_context(meeting, viewer),
@@ -78,7 +82,7 @@ def _differs(meeting: Meeting, viewer: Viewer) -> bool:
 def meeting_brief(request: SiteRequest, number: int) -> HttpResponse:
     viewer, meeting = request.viewer, meeting_of(request.viewer, number)
     if meeting.redacted:
-        return redirect(meeting_url(meeting, viewer))
+        return _detail_page(request, meeting)  # there is nothing to prepare for
     now = timezone.now()
     brief = brief_of(meeting, viewer, now)
     context = {

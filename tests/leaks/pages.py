@@ -92,4 +92,32 @@ INTERACTIONS = [
     ),
 ]
 
-SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS]
+# --- meetings
+
+_PLAN = {"contact": Number("contact"), "purpose": MARK, "scheduled_at": "2024-02-05T15:00"}
+_OUTCOME = {"completed_at": "2024-02-05T15:00", "outcomes": MARK, "action_items": MARK}
+_PLANNED = "purpose agenda preparation"
+_TOLD = f"{_PLANNED} attendee topic_covered outcomes action_item next_steps"
+_OVER: dict[str, Any] = {**_EDIT, "again": 409}  # all but the plain one took place
+_MEETING = f"{_SITE}/meetings/{{meeting}}"
+MEETINGS = [
+    page(f"{_SITE}/meetings/", f"{NAMES} purpose"),
+    page(f"{_SITE}/meetings/month/", f"{NAMES} purpose", query="on=2024-02-01"),
+    page(f"{_SITE}/meetings/week/", f"{NAMES} purpose", query="on=2024-02-05"),
+    page(f"{_SITE}/meetings/new/", **_EDIT),
+    form(f"{_SITE}/meetings/new/", _PLAN, **_EDIT),
+    page(f"{_MEETING}/", _TOLD),
+    page(f"{_MEETING}/brief/", _PLANNED),
+    page(f"{_MEETING}/edit/", _PLANNED, **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/edit/", _PLAN, **_OVER),
+    page(f"{_MEETING}/complete/", "agenda", **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/complete/", _OUTCOME, **_OVER),
+    page(f"{_MEETING}/cancel/", "purpose", **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/cancel/", {"reason": MARK}, **_OVER),
+    page(f"{_MEETING}/delete/", "purpose", **_DELETE),
+    form(f"{_MEETING}/delete/", {}, **_DELETE, sees_all=True),
+    form(f"{_MEETING}/restore/", {}, **_DELETE, sees_all=True, of_trash=True),
+    form(f"{_SITE}/meetings/items/{{item}}/", {"done": "1"}, **_EDIT, hidden=404),
+]
+
+SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *MEETINGS]

@@ -18,6 +18,10 @@ from tests.leaks.world import HELD, SiteRows
 ASKS = {"nothing": "", "query": f"tags={HELD}&reveal=on", "switch": ""}
 """Only the visible switch asks; what an address says asks for nothing."""
 
+BY_UUID = ("item",)
+"""Rows without a number."""
+WITH_TRASH = ("contact", "interaction", "meeting", "item")
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -80,7 +84,8 @@ def path_of(surface: Surface, rows: SiteRows, kind: str = PLAIN) -> str:
     def named(noun: str) -> str:
         if noun == "slug":
             return str(rows.site.slug)
-        return str(rows.row(noun, kind if noun == surface.nouns[-1] else PLAIN).number)
+        row = rows.row(noun, kind if noun == surface.nouns[-1] else PLAIN)
+        return str(row.uuid if noun in BY_UUID else row.number)
 
     return NOUN.sub(lambda place: named(place[1]), surface.address)
 
@@ -89,7 +94,8 @@ def paid(visit: Visit, world: World, client: Client) -> Any:
     """The answer to the visit."""
     own = world.sites[visit.actor.site]
     headers = {"HX-Request": "true", "HX-Target": visit.part} if visit.part else {}
-    path, query = path_of(visit.surface, own, visit.kind), ASKS[visit.ask]
+    path = path_of(visit.surface, own, visit.kind)
+    query = "&".join(each for each in (visit.surface.query, ASKS[visit.ask]) if each)
     if visit.surface.verb == "GET":
         return client.get(f"{path}?{query}", headers=headers)
     sent = in_body(visit.surface.body, lambda noun: _row(own, noun), {})
@@ -119,13 +125,15 @@ def statuses(visit: Visit) -> set[int]:
     if _is_missing(visit):
         return {404}
     if surface.needs >= Needs.EDIT and not shows_row(surface, visit.kind, visit.sight):
-        return {403}
+        return {surface.hidden}
+    if surface.again and visit.kind != PLAIN:
+        return {surface.again}
     return {200} if visit.part else {surface.status}
 
 
 def _is_missing(visit: Visit) -> bool:
-    has_trash = bool(visit.surface.nouns) and visit.surface.nouns[-1] in ("contact", "interaction")
-    return has_trash and (visit.kind == GONE) is not visit.surface.of_trash
+    has_trash = visit.surface.nouns[-1:] and visit.surface.nouns[-1] in WITH_TRASH
+    return bool(has_trash) and (visit.kind == GONE) is not visit.surface.of_trash
 
 
 def promised(visit: Visit, world: World) -> frozenset[Canary]:

@@ -22,7 +22,7 @@ from interactions.models import Interaction, InteractionTag, Question, Service
 from interactions.vocabulary import Kind, QuestionType, Sentiment
 from meetings import actions as meetings
 from meetings.actions import MeetingOutcome
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingActionItem
 from rapport.actions import log_with_tactics
 from rapport.models import RapportTactic
 from rapport.rules import TacticUsed
@@ -43,7 +43,8 @@ HELD, UNHELD, OPEN = "immigration", "health", "housing"
 TAGS = {PLAIN: (OPEN,), RESTRICTED: (HELD,), SEALED: (HELD, UNHELD), GONE: (HELD,)}
 KINDS = {
     "contact": PLAIN + GONE,
-    **dict.fromkeys(("interaction", "meeting", "service", "program", "question"), "".join(TAGS)),
+    **dict.fromkeys(("interaction", "meeting", "item"), "".join(TAGS)),
+    **dict.fromkeys(("service", "program", "question"), "".join(TAGS)),
 }
 """The kinds of row that there are of a noun; of the others there are plain ones only."""
 MORE_OF_B = 8
@@ -224,8 +225,17 @@ class _Maker:
         return list(Tag.objects.visible_to(self.viewer).filter(name__in=TAGS[kind]))
 
     def _meeting(self, kind: str, contact: Contact) -> Meeting:
-        """The plain one is still to come; the others took place, and their tags hide them."""
-        meeting = meetings.schedule(
+        """The plain one is still to come, beside another that took place; of the others all took
+        place, and their tags hide them."""
+        meeting = self._completed(kind, self._scheduled(kind, contact))
+        if kind == PLAIN:
+            meeting = self._scheduled(kind, contact)
+        else:
+            self.made.keep("interaction_of_meeting", kind, meeting.interaction)
+        return self.made.keep("meeting", kind, meeting)  # type: ignore[no-any-return]
+
+    def _scheduled(self, kind: str, contact: Contact) -> Meeting:
+        return meetings.schedule(
             by=self.viewer,
             contact=contact,
             scheduled_at=STARTED,
@@ -234,13 +244,15 @@ class _Maker:
             agenda_items=[self._text(kind, "agenda")],
             preparation_notes=self._text(kind, "preparation"),
         )
-        if kind != PLAIN:
-            meeting = meetings.complete(meeting, by=self.viewer, outcome=self._outcome(kind))
-            self.made.keep("interaction_of_meeting", kind, meeting.interaction)
-            for tag in self._tags(kind):
-                link = {"interaction": meeting.interaction, "tag": tag}
-                InteractionTag(site_id=self.viewer.site_id, **link).save()
-        return self.made.keep("meeting", kind, meeting)  # type: ignore[no-any-return]
+
+    def _completed(self, kind: str, meeting: Meeting) -> Meeting:
+        done = meetings.complete(meeting, by=self.viewer, outcome=self._outcome(kind))
+        for tag in self._tags(kind):
+            link = {"interaction": done.interaction, "tag": tag}
+            InteractionTag(site_id=self.viewer.site_id, **link).save()
+        items = MeetingActionItem.objects.visible_to(self.viewer)
+        self.made.keep("item", kind, items.get(meeting=done))
+        return done
 
     def _outcome(self, kind: str) -> MeetingOutcome:
         return MeetingOutcome(
