@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from contacts.models import Contact
+from contacts.models import Contact, StatusChange
 from contacts.rules import STAGE_OF_STATUS
+from contacts.seeds.history import moves_of
 from contacts.seeds.names import (
     ORGANISATIONS,
     ORIGINS,
@@ -68,7 +69,9 @@ def plant(ground: Ground) -> None:
         _contact(ground, choice, people, index, first + index, known)
         for index, known in enumerate(days)
     ]
+    moves = [move for contact in contacts for move in moves_of(contact, ground)]
     Contact.objects.across_sites().bulk_create(contacts, batch_size=200)
+    StatusChange.objects.across_sites().bulk_create(moves)
     ground.tell(len(contacts))
 
 

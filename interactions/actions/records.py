@@ -54,12 +54,13 @@ def _write(
         log=line,
         site_id=by.site_id,
         interaction=interaction,
-        title=_title(interaction, log_type),
+        title=title_of(interaction, log_type),
         description=description,
     ).save(force_insert=True)
 
 
-def _title(interaction: Interaction, log_type: LogType) -> str:
+def title_of(interaction: Interaction, log_type: LogType) -> str:
+    """'Asylum support: interaction created'"""
     content = interaction.shown
     service = content.service if content is not None else None
     done = f"interaction {_DONE[log_type]}"

@@ -17,6 +17,7 @@ from interactions.seeds.ahead import appointments
 from interactions.seeds.details import complete, promise
 from interactions.seeds.matters import Entry, Teller
 from interactions.seeds.offers import Offer, answers_to, offers_on
+from interactions.seeds.records import Line, lines_of, store
 
 AMOUNTS = {CASA: 3300, NORTHWIND: 2700}
 AHEAD = {CASA: 34, NORTHWIND: 26}
@@ -93,39 +94,44 @@ def _store(
     ground: Ground, choice: random.Random, entries: Sequence[Entry], offers: Mapping[str, Offer]
 ) -> None:
     number = reserve_numbers(ground.site, Interaction, len(entries))
+    lines: list[Line] = []
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
         headers = [
             _header(ground, choice, entry, number + start + index)
             for index, entry in enumerate(batch)
         ]
+        pairs = list(zip(headers, batch, strict=True))
+        contents = [_content(header, entry, ground, offers) for header, entry in pairs]
         Interaction.objects.across_sites().bulk_create(headers)
-        InteractionContent.objects.across_sites().bulk_create(
-            [
-                InteractionContent(
-                    interaction=header,
-                    site=ground.site,
-                    service=offers[entry.theme.name].service
-                    if entry.theme.name in offers
-                    else None,
-                    **entry.content,
-                )
-                for header, entry in zip(headers, batch, strict=True)
-            ]
-        )
+        InteractionContent.objects.across_sites().bulk_create(contents)
         InteractionTag.objects.across_sites().bulk_create(
-            [
-                InteractionTag(site=ground.site, interaction=header, tag=tag)
-                for header, entry in zip(headers, batch, strict=True)
-                for tag in _tags(ground, choice, entry)
-            ]
+            InteractionTag(site=ground.site, interaction=header, tag=tag)
+            for header, entry in pairs
+            for tag in _tags(ground, choice, entry)
         )
         Answer.objects.across_sites().bulk_create(
             answer
-            for header, entry in zip(headers, batch, strict=True)
+            for header, entry in pairs
             for answer in answers_to(header, entry, offers.get(entry.theme.name), ground)
         )
+        lines += [line for header in headers for line in lines_of(header, ground)]
         ground.tell(len(batch))
+    store(lines, ground)
+
+
+def _content(
+    header: Interaction, entry: Entry, ground: Ground, offers: Mapping[str, Offer]
+) -> InteractionContent:
+    offer = offers.get(entry.theme.name)
+    content = InteractionContent(
+        interaction=header,
+        site=ground.site,
+        service=None if offer is None else offer.service,
+        **entry.content,
+    )
+    header.visible_content = content  # for who tells of it
+    return content
 
 
 def _header(ground: Ground, choice: random.Random, entry: Entry, number: int) -> Interaction:

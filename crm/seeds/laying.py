@@ -1,17 +1,10 @@
-"""Demo sites and people, and the ground on which every app's seeds plant their rows.
-
-An app takes part by having a module `seeds` with `amount(slug)` and `plant(ground)`; the order
-is that of INSTALLED_APPS. Everything is drawn from generators seeded by the site's name, so the
-same day gives the same data on every machine.
-"""
+"""Making a demo site with its people, and removing it again with every row."""
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -23,139 +16,11 @@ from crm.access import EVERY_TAG, viewer_on
 from crm.actions import add_member, add_site, user_named
 from crm.errors import Conflict
 from crm.models import Site, Tag, User
+from crm.seeds.cast import MAIL_DOMAIN, PASSWORD, PEOPLE, SITES, WRITERS, DemoPerson, DemoSite
+from crm.seeds.ground import Ground
 from crm.tenancy.context import signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Role
-
-CASA = "casa-abierta"
-NORTHWIND = "northwind-partners"
-PASSWORD = "rapport-demo"  # noqa: S105  # public on purpose, and printed by the command
-MAIL_DOMAIN = "demo.example"
-"""What tells a demo account from a real person's: nobody can have mail below `.example`."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoSite:
-    slug: str
-    name: str
-    description: str  # also the mark of a demo site: a real one is never touched
-    timezone: str
-    colour: str
-    tags: tuple[str, ...]
-    restricted: tuple[str, ...]
-
-
-SITES = (
-    DemoSite(
-        CASA,
-        "Casa Abierta",
-        "Demo data. A community organisation: housing, school, papers, and somebody who listens.",
-        "America/New_York",
-        "emerald",
-        ("first visit", "home visit", "urgent", "referral", "volunteer"),
-        ("immigration", "health"),
-    ),
-    DemoSite(
-        NORTHWIND,
-        "Northwind Partners",
-        "Demo data. A business that lives on long relationships with its customers.",
-        "America/Chicago",
-        "indigo",
-        ("at risk", "upsell", "executive", "reference"),
-        ("immigration",),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    username: str
-    first_name: str
-    last_name: str
-    roles: Mapping[str, Role]
-    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def email(self) -> str:
-        return f"{self.username}@{MAIL_DOMAIN}"
-
-
-PEOPLE = (
-    DemoPerson(
-        "elena",
-        "Elena",
-        "Vargas",
-        {CASA: Role.OWNER, NORTHWIND: Role.VIEWER},
-        {CASA: ("immigration", "health")},
-    ),
-    DemoPerson(
-        "samuel",
-        "Samuel",
-        "Ortiz",
-        {CASA: Role.ADMIN, NORTHWIND: Role.CONTRACTOR},
-        {CASA: ("immigration",)},
-    ),
-    DemoPerson("lucia", "Lucía", "Méndez", {CASA: Role.MANAGER}, {CASA: ("immigration", "health")}),
-    DemoPerson("daniel", "Daniel", "Kim", {CASA: Role.EMPLOYEE}, {CASA: ("immigration",)}),
-    DemoPerson("rosa", "Rosa", "Aguilar", {CASA: Role.EMPLOYEE}, {CASA: ("health",)}),
-    DemoPerson("amara", "Amara", "Diallo", {CASA: Role.EMPLOYEE}),
-    DemoPerson("tomas", "Tomás", "Rivera", {CASA: Role.CONTRACTOR}),
-    DemoPerson(
-        "grace", "Grace", "Lindqvist", {NORTHWIND: Role.OWNER}, {NORTHWIND: ("immigration",)}
-    ),
-    DemoPerson("priya", "Priya", "Raman", {NORTHWIND: Role.ADMIN}),
-    DemoPerson("marcus", "Marcus", "Bell", {NORTHWIND: Role.MANAGER, CASA: Role.VIEWER}),
-    DemoPerson("hannah", "Hannah", "Cole", {NORTHWIND: Role.EMPLOYEE}),
-    DemoPerson("nora", "Nora", "Whitfield", {NORTHWIND: Role.EMPLOYEE, CASA: Role.EMPLOYEE}),
-)
-WRITERS = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.EMPLOYEE})
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One demo site, ready to be filled: who acts, who writes, and which day is today."""
-
-    site: Site
-    viewer: Viewer  # the owner, who holds every restricted tag of the site
-    authors: tuple[User, ...]  # by username; everybody who may write
-    holders: Mapping[str, tuple[User, ...]]  # of restricted tags, by the tag's name
-    tags: Mapping[str, Tag]
-    today: dt.date
-    tell: Callable[[int], None]  # how many rows more are there
-
-    def random(self, noun: str) -> random.Random:
-        return random.Random(f"{self.site.slug}/{noun}")
-
-    def at(self, day: dt.date, minutes: int) -> dt.datetime:
-        """A moment of that day by the clock on the site's wall."""
-        local = dt.datetime.combine(day, dt.time(minutes // 60, minutes % 60), self.site.zone)
-        return local.astimezone(dt.UTC)
-
-    @property
-    def midnight(self) -> dt.datetime:
-        """Everything logged lies before it, everything planned after it."""
-        return self.at(self.today, 0)
-
-
-def seeded_uuid(moment: dt.datetime, choice: random.Random) -> uuid.UUID:
-    """A UUIDv7 as of that moment, so that demo rows lie in their index as real ones do."""
-    bits = int(moment.timestamp() * 1000) << 80 | choice.getrandbits(80)
-    bits = bits & ~(0xF << 76) | 0x7 << 76
-    return uuid.UUID(int=bits & ~(0x3 << 62) | 0x2 << 62)
-
-
-_RESERVE = """
-insert into crm_counter as counter (site_id, noun, value) values (%(site)s, %(noun)s, %(count)s)
-on conflict (site_id, noun) do update set value = counter.value + %(count)s
-returning value
-"""
-
-
-def reserve_numbers(site: Site, model: type[models.Model], count: int) -> int:
-    """Take `count` numbers from the site's counter at once; answers the first of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, {"site": site.pk, "noun": model._meta.db_table, "count": count})
-        return int(cursor.fetchone()[0]) - count + 1
 
 
 def is_there() -> bool:
@@ -219,10 +84,6 @@ def lay(demo: DemoSite, today: dt.date | None, tell: Callable[[int], None]) -> G
         today=today or now().astimezone(site.zone).date(),
         tell=tell,
     )
-
-
-def people_of(slug: str) -> int:
-    return sum(slug in person.roles for person in PEOPLE)
 
 
 def _add(person: DemoPerson, site: Site) -> User:

@@ -1,76 +1,36 @@
 """The demo: as large and as varied as promised, the same every time, and gone without a trace."""
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter as Tally
-from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
 import pytest
 from django.db import connection, transaction
 from django.db.models import Count, F, Max
-from django.test.utils import CaptureQueriesContext
 
 from contacts.actions import create
 from contacts.models import Contact
 from contacts.rules import STAGE_OF_STATUS
 from contacts.vocabulary import LifecycleStage
 from crm import seeds
-from crm.access import viewer_on
-from crm.errors import Conflict
 from crm.management import planting
 from crm.models import Membership, Site, User, field_problems
 from crm.seeds import CASA, NORTHWIND
-from crm.tenancy.context import acting_as, signed_in_as
+from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
 from crm.tests.factories import PersonFactory, SiteFactory
 from crm.vocabulary import Role
 from interactions.actions import log
-from interactions.models import Interaction, InteractionContent, InteractionTag
+from interactions.models import Interaction, InteractionContent
 from interactions.rules import problems_with_lengths
 from interactions.seeds.matters import TEXTS
+from tests.demo.ground import OWNERS, TODAY, fingerprint, midnight, viewer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-TODAY = dt.date(2026, 3, 18)
 SPANISH = re.compile(r"\b(el|los|una|para|trajo|cita)\b")
-OWNERS = {CASA: "elena", NORTHWIND: "grace"}
-EVERYTHING = ("immigration", "health")
-
-
-def viewer(username: str, slug: str, asked: tuple[str, ...] = EVERYTHING) -> Viewer:
-    user = User.objects.get(username=username)
-    with signed_in_as(user.pk):
-        found = viewer_on(user, slug=slug, asked=asked)
-    assert found
-    return found
-
-
-@pytest.fixture(scope="module")
-def queries(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
-    """The demo loaded once for the module, and how many queries that took."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with CaptureQueriesContext(connection) as captured:
-            assert planting.plant(today=TODAY)
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")  # keys too, which wait for the end
-        yield len(captured)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(params=[CASA, NORTHWIND])
-def owner(request: pytest.FixtureRequest, queries: int) -> Iterator[Viewer]:
-    """Of each demo site in turn; what a test changes is undone."""
-    with transaction.atomic():
-        with acting_as(viewer(OWNERS[request.param], request.param)) as found:
-            yield found
-        transaction.set_rollback(True)
-
-
-def midnight(on: Viewer) -> dt.datetime:
-    return dt.datetime.combine(TODAY, dt.time(), on.site.zone)
 
 
 def entries(on: Viewer) -> Any:
@@ -207,23 +167,6 @@ def test_the_next_number_is_fresh(owner: Viewer) -> None:
     assert logged.number == entries(owner).count()
 
 
-def fingerprint() -> str:
-    """Of everything that people see; keys that the database gives out are left aside."""
-    seen = hashlib.sha256()
-    skipped = {"site_id", "created_by_id", "updated_by_id", "owner_id", "restricted_tags"}
-    for slug, name in OWNERS.items():
-        on = viewer(name, slug)
-        with acting_as(on):
-            for model in (Contact, Interaction, InteractionContent):
-                fields = sorted({f.attname for f in model._meta.concrete_fields} - skipped)
-                rows = model.objects.visible_to(on).order_by("pk").values_list(*fields)
-                seen.update(repr(list(rows)).encode())
-            authors = entries(on).order_by("pk").values_list("created_by__username")
-            tags = InteractionTag.objects.visible_to(on).values_list("interaction", "tag__name")
-            seen.update(repr([list(authors), sorted(tags)]).encode())
-    return seen.hexdigest()
-
-
 def test_loading_again_gives_the_same_and_only_when_asked(queries: int) -> None:
     before = fingerprint()
     assert not planting.plant(today=TODAY)
@@ -245,18 +188,3 @@ def test_removal_spares_other_sites(queries: int) -> None:
         with connection.as_owner():
             assert not Site.objects.filter(slug__in=OWNERS).exists()
         transaction.set_rollback(True)
-
-
-@pytest.mark.django_db
-def test_a_real_site_of_that_name_is_not_touched() -> None:
-    SiteFactory(name="Casa Abierta")
-    for step in (planting.plant, seeds.uproot):
-        with pytest.raises(Conflict, match="not the demo's"):
-            step()
-
-
-@pytest.mark.django_db
-def test_a_real_account_of_that_name_keeps_its_password() -> None:
-    PersonFactory(username="Elena", site=SiteFactory(name="Real work"))
-    with pytest.raises(Conflict, match="real people: Elena"):
-        planting.plant()
