@@ -27,6 +27,8 @@ from crm.vocabulary import Permission
 class Where(DialectViewSet):
     """Answers with what `crm.api.auth` found out."""
 
+    contract = "sites"
+
     def error_body(self, refusal):
         return refusal.message
 
