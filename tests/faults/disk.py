@@ -29,7 +29,7 @@ from tests.faults.proof import findings
 from tests.faults.report import Report, of_load
 from tests.faults.site import Site, served
 
-PARTS = {".": 128, "cluster/base": 64, "cluster/pg_wal": 64}
+PARTS = {".": 128, "cluster/base": 64, "cluster/pg_wal": 96}
 """The server's directories that get a disk of their own, and its megabytes; the outer one first."""
 NAME = "disk full"
 UNSHARED = ["unshare", "--mount", "--propagation", "private"]
@@ -97,6 +97,8 @@ def _use_up_log(site: Site) -> None:
 def _starve(site: Site, load: Load, part: str) -> float:
     """Fill the disk until clients are refused for it, free it; seconds until all is well."""
     load.until_acknowledged()
+    with psycopg.connect(site.dsn(), autocommit=True) as connection:
+        connection.execute("checkpoint")  # gives up segments: freeing the file must make room
     ballast = _fill(home_of(site.data).path / part)
     refused = load.told.answers["503"]
     if part == "cluster/pg_wal":
