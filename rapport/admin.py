@@ -3,6 +3,7 @@ same for every site, and logs tell what happened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.admin import ContactAdmin
 from crm.admin.base import ReadOnlyAdmin
+from crm.admin.lists import Only
 from crm.admin.shown import CREATED_BY, Lead, ReadOnlyInline
 from crm.admin.site import site
 from crm.tenancy.viewer import Viewer
@@ -36,19 +38,18 @@ class RapportTacticAdmin(ReadOnlyAdmin):
         return True
 
 
-class EffectivenessFilter(admin.SimpleListFilter):
-    """By the scores that there may be. Django's own filter would look up those that there are,
-    which nobody could be said to have read."""
+class ByEffectiveness(Only):
+    """The scores that there may be: those that there are would be read without anybody to say
+    that they were read."""
 
     title = _("effectiveness")
     parameter_name = "effectiveness_score"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+    def choices_for(self, viewer: Viewer) -> Sequence[tuple[str, str]]:
         return [(str(score), str(score)) for score in range(LEAST_SCORE, MOST_EFFECTIVE + 1)]
 
-    def queryset(self, request: Any, queryset: Any) -> Any:
-        score = self.value()
-        return queryset.filter(effectiveness_score=int(score)) if score else queryset
+    def narrowed(self, rows: Any, value: str) -> Any:
+        return rows.filter(effectiveness_score=int(value))
 
 
 @admin.register(TacticLog, site=site)
@@ -59,7 +60,7 @@ class TacticLogAdmin(RecordAdmin):
     list_display = (
         *("tactic", "effectiveness_score", "interaction_link", "contact_link", "created_at"),
     )
-    list_filter = ("tactic", EffectivenessFilter, AboutContact, OfInteraction)
+    list_filter = ("tactic", ByEffectiveness, AboutContact, OfInteraction)
     fields = (
         *(("tactic", "effectiveness_score"), "notes"),
         *(("interaction_link", "contact_link"), ("created_at", CREATED_BY)),

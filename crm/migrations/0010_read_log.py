@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         verbose_name="door",
                     ),
                 ),
-                ("by_grant", models.BooleanField(verbose_name="opened to them")),
+                ("by_grant", models.BooleanField(default=False, verbose_name="opened to them")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("visit", models.UUIDField()),
                 (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +22,11 @@ class ReadingQuerySet(ScopedQuerySet["Reading"]):
         """For who manages the site's members. Raises Forbidden."""
         viewer.require(Permission.MANAGE_MEMBERS)
         return super().visible_to(viewer)
+
+    def between(self, start: dt.datetime | None, end: dt.datetime | None) -> ReadingQuerySet:
+        """Within the bounds, both inclusive."""
+        found = self if start is None else self.filter(at__gte=start)
+        return found if end is None else found.filter(at__lte=end)
 
     def latest_first(self) -> ReadingQuerySet:
         return self.order_by("-at", "-uuid")
@@ -43,7 +49,7 @@ class Reading(models.Model):
     interaction_id = models.UUIDField(_("interaction"))
     tags = ArrayField(models.UUIDField(), verbose_name=_("tags"))
     through = models.CharField(_("door"), max_length=12, choices=Doorway.choices)
-    by_grant = models.BooleanField(_("opened to them"))  # and not by holding the tags
+    by_grant = models.BooleanField(_("opened to them"), default=False)  # not by holding the tags
     reason = models.TextField(_("reason"), blank=True)
     visit = models.UUIDField()  # the request
 

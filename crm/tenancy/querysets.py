@@ -75,6 +75,10 @@ class SoftDeleteQuerySet(ScopedQuerySet[Row]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self._within(viewer.site_id).filter(deleted_at__isnull=True)
 
+    def ever_of(self, viewer: Viewer) -> Self:
+        """Deleted or not: for what is told of rows, such as who has read them."""
+        return self._within(viewer.site_id)
+
     def deleted_for(self, viewer: Viewer) -> Self:
         """The trash: what was deleted on the viewer's site, latest first."""
         trash = self._within(viewer.site_id).filter(deleted_at__isnull=False)
