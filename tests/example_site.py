@@ -55,20 +55,20 @@ def _fill(viewer: Viewer) -> None:
     question = _offer(viewer)
     _log(viewer, client, answers={question: 6}, service=question.service, location="CUOffice")
     _count_from(viewer, "interactions_interaction", 41)
-    with _called(Interaction, interaction_examples.ID):
+    with called(Interaction, interaction_examples.ID):
         _log(viewer, client, title="Client Meeting", lead="John Smith", starts_at=SUMMER)
-    with _called(Interaction, rapport_examples.ID):
+    with called(Interaction, rapport_examples.ID):
         used = [TacticUsed(uuid.UUID(rapport_examples.LISTENING), 5, "Highly effective")]
         said = {"title": "Goals", "rapport_score": 8, "starts_at": THEN}
         kind = Kind.VIDEO_CALL
         log_with_tactics(by=viewer, contact=partner, kind=kind, tactic_logs=used, **said)
-    with _called(Meeting, meeting_examples.ID):
+    with called(Meeting, meeting_examples.ID):
         meetings.actions.schedule(by=viewer, contact=client, scheduled_at=THEN, purpose="Quote")
 
 
 def _contact(viewer: Viewer, key: str, name: str, **fields: Any) -> Contact:
     email = f"{name}@example.net"
-    with _called(Contact, key):
+    with called(Contact, key):
         return contacts.actions.create(by=viewer, first_name=name, email=email, **fields)
 
 
@@ -100,7 +100,7 @@ def _count_from(viewer: Viewer, noun: str, value: int) -> None:
 
 
 @contextmanager
-def _called(model: type[Any], key: str) -> Iterator[None]:
+def called(model: type[Any], key: str) -> Iterator[None]:
     """New rows of the model have that key."""
 
     def name(sender: Any, args: Any, kwargs: dict[str, Any], **told: Any) -> None:

@@ -141,6 +141,8 @@ class OperationSchema(AutoSchema):
     def _get_parameters(self) -> list[Schema]:
         own: list[Schema] = super()._get_parameters()
         for parameter in own:
+            if parameter["in"] == "query":
+                parameter["allowEmptyValue"] = True  # as good as none
             if examples := self._examples_of(parameter["in"], parameter["name"]):
                 parameter["examples"] = examples
         return own + [self._parameter(name) for name in self._shared]

@@ -1,0 +1,112 @@
+"""Requests made up from the OpenAPI document, sound and broken, one by one and in sequences.
+
+Whatever is sent, the answer has a documented status, media type, headers and shape, none is a 5xx,
+and none holds a word of another site or of what a restricted tag hides. `python -m tests.fuzz`
+makes up more of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, settings
+from schemathesis.generation.meta import TestPhase
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from tests.fuzz.requests import SCHEMA, SERVED
+from tests.fuzz.world import SECRETS, World, made, undone
+from tests.openapi_document import OPERATIONS
+
+WANTED = os.environ.get("CRM_FUZZ_CASES")  # as `python -m tests.fuzz` says
+CASES = max(int(WANTED) // len(OPERATIONS), 1) if WANTED else 8  # for each operation
+EVERY = 1 if WANTED else 5  # of the requests at the borders of the schema
+SEQUENCES, STEPS = CASES * 3, 12
+
+pytestmark = pytest.mark.django_db
+
+usual: dict[str, Any] = {
+    "deadline": None,
+    "derandomize": not WANTED,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One for all cases, which take back what they do. Like a test of Django's own, within a
+    transaction that does not count: sign-in insists on being outside of any."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # as django.test.TestCase says it
+    with django_db_blocker.unblock():
+        request_started.disconnect(close_old_connections)
+        request_finished.disconnect(close_old_connections)
+        with whole:
+            SERVED.world = made()
+            yield SERVED.world
+            transaction.set_rollback(True)
+        request_started.connect(close_old_connections)
+        request_finished.connect(close_old_connections)
+
+
+def tells_nothing(context: Any, response: Any, case: Any) -> None:
+    """No answer holds what only others may read, or what is of another site."""
+    text = response.text + str(response.headers)
+    sent = str([case.path_parameters, case.query, case.headers, case.body])
+    told = [secret for secret in SECRETS if secret in text and secret not in sent]
+    assert not told, f"{told} in the answer"
+
+
+def unfit_for(case: Any) -> list[Any]:
+    """Where two contracts share an address, the one that answers ignores what only the other
+    knows, as it ignores everything that it does not know."""
+    is_shared = len(case.operation.definition.raw["tags"]) > 1
+    return [negative_data_rejection] if is_shared else []
+
+
+TURNS: Counter[str] = Counter()
+
+
+def is_left_out(case: Any) -> bool:
+    """Of the requests at the borders of the schema, a usual run takes a part, always the same."""
+    if case.meta.phase.name is not TestPhase.COVERAGE:
+        return False
+    TURNS[case.operation.label] += 1
+    return TURNS[case.operation.label] % EVERY != 0
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=CASES, **usual)
+def test_what_is_answered(case: Any) -> None:
+    if is_left_out(case):
+        return
+    with undone():
+        response = case.call()
+        case.validate_response(
+            response, additional_checks=[tells_nothing], excluded_checks=unfit_for(case)
+        )
+
+
+class Sequence(SCHEMA.as_state_machine()):  # type: ignore[misc]  # made at run time
+    """One request after another, each about what those before have answered."""
+
+    def setup(self) -> None:
+        self.held = undone()
+        self.held.__enter__()
+
+    def teardown(self) -> None:
+        self.held.__exit__(None, None, None)
+
+    def validate_response(self, response: Any, case: Any, **options: Any) -> None:
+        options = {"additional_checks": [tells_nothing], **options}
+        super().validate_response(response, case, **options)
+
+
+TestSequences = Sequence.TestCase
+TestSequences.settings = settings(max_examples=SEQUENCES, stateful_step_count=STEPS, **usual)
