@@ -1,4 +1,4 @@
-"""People, sites, teams and sign-in; what every site-owned row has; the outbox; the read log; and
+"""People, sites, teams and sign-in; what every site-owned row has; the outbox; and
 requests that must not be carried out twice."""
 
 from crm.models.outbox import (
@@ -15,7 +15,6 @@ from crm.models.people import (
     TagGrant,
     User,
 )
-from crm.models.readings import Reading
 from crm.models.requests import IdempotencyKey
 from crm.models.rows import (
     NUMBER_TRIGGER,
@@ -34,7 +33,6 @@ __all__ = [
     "IdempotencyKey",
     "Membership",
     "Numbered",
-    "Reading",
     "Session",
     "SignInTries",
     "Site",

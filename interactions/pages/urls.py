@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions.pages import lists, quick, readings, views
+from interactions.pages import lists, quick, views
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -14,7 +14,6 @@ urlpatterns = [
     path("interactions/quick/preview/", quick.quick_preview, name="quick_preview"),
     path("interactions/recent/", lists.interaction_recent, name="interaction_recent"),
     path("interactions/<int:number>/", views.interaction_detail, name="interaction_detail"),
-    path("read-log/", readings.read_log, name="read_log"),
     path("interactions/<int:number>/edit/", views.interaction_edit, name="interaction_edit"),
     path("interactions/<int:number>/delete/", views.interaction_delete, name="interaction_delete"),
     path(
