@@ -42,7 +42,7 @@ SURFACES = [
         status=201,
         body={"contactId": Id("contact"), "scheduledDateTime": "2023-08-15T14:00:00Z"},
     ),
-    Surface("GET", "tracking", "/api/meetings/{meeting}", tells=f"{_MEETING} {_OUTCOME}"),
+    Surface("GET", "tracking", "/api/meetings/{meeting}", tells=_MEETING),
     Surface(
         *("PUT", "tracking", "/api/meetings/{meeting}"),
         needs=Needs.EDIT,
