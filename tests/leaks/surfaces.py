@@ -62,12 +62,6 @@ class Surface:
     offers: bool = False  # names services and questions, which are the site's and not hidden
     trash: bool = False  # tells of what was deleted, to who could read it
     of_person: bool = False  # tells of all sites of the person, whichever is asked for
-    # of pages only
-    parts: tuple[str, ...] = ()  # elements that htmx fills from here
-    of_trash: bool = False  # its rows are those in the trash
-    sees_all: bool = False  # who holds the tag need not have switched it on
-    for_holders: bool = False  # of a restricted tag
-    moves_on: bool = False  # who is signed in is sent elsewhere
 
     def __str__(self) -> str:
         return f"{self.verb} {self.contract} {self.address}"
