@@ -216,4 +216,6 @@ class Filling:
         )
         done = meetings.complete(meeting, by=by, outcome=outcome)
         self._keep("interaction", done.interaction)
+        for item in done.action_items.visible_to(by):
+            self._keep("item", item)
         return done

@@ -25,7 +25,12 @@ NOT_VISITED = ("sign-in/", "sign-out/", "language/", "restore/", "reveal/")
 """How addresses end that begin and end visits, or that only a form asks."""
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
-_NOUNS = {"contacts": "contact", "interactions": "interaction", "meetings": "meeting"}
+_NOUNS = {
+    "contacts": "contact",
+    "interactions": "interaction",
+    "meetings": "meeting",
+    "items": "item",
+}
 
 
 def _parts(address: str) -> Parts:
