@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.leaks.canaries import GONE, PLAIN, RESTRICTED, Canary
-from tests.leaks.matrix import ASKS, REVEALING, Actor, Told, World, leaks, readable
+from tests.leaks.matrix import ASKS, EVERYTHING, REVEALING, Actor, Sight, Told, World, leaks
 from tests.leaks.surfaces import NOUN, Id, Needs, Number, Surface
 from tests.leaks.world import KINDS, Row, SiteRows
 
@@ -33,20 +33,26 @@ def cells(surface: Surface, world: World) -> Iterator[Cell]:
 
 
 def ways(surface: Surface, actor: str) -> list[tuple[str, str]]:
-    """Of which kind of row somebody asks the surface, and how."""
-    return [(kind, ask) for kind in kinds(surface) for ask in _asks(actor, kind)]
+    """Of which kind of row somebody asks the surface, and how.
 
-
-def _asks(actor: str, kind: str) -> Iterable[str]:
-    """In every way where it makes the difference; the others ask for the tag, or for nothing.
-
-    Every cell would be five times as many, and tell nothing that these do not.
+    In every way where it makes the difference; else for the tag, or for nothing. Every cell there
+    is would be ten times as many, and tell nothing that these do not.
     """
+    there = kinds(surface)
+    most = RESTRICTED if RESTRICTED in there else PLAIN
     if actor == "owner":
-        return ASKS if kind in (PLAIN, RESTRICTED) else ("nothing", "exact")
+        return [(kind, ask) for kind in there for ask in _asks(surface, kind == most)]
     if actor == "employee":
-        return ("nothing", "exact")
-    return {PLAIN: ("nothing",), RESTRICTED: ("exact",)}.get(kind, ())
+        return [(kind, "exact") for kind in there] + [(PLAIN, "nothing")]
+    return (
+        [(most, "exact"), (PLAIN, "nothing")] if surface.needs <= Needs.VIEW else [(most, "exact")]
+    )
+
+
+def _asks(surface: Surface, is_most: bool) -> Iterable[str]:
+    if is_most and not surface.writes:
+        return ASKS
+    return ("nothing", "exact", "unknown") if is_most else ("exact",)
 
 
 def kinds(surface: Surface) -> str:
@@ -132,7 +138,7 @@ def statuses(cell: Cell) -> set[int]:
         return {404} | _refusals_of_tags(cell)
     if actor.least < surface.needs:
         return {surface.refused} | _refusals_of_tags(cell)
-    if surface.writes and not is_readable(cell):
+    if surface.writes and not shows_row(cell.surface, cell.kind, sight(cell)):
         return {surface.hidden} | _refusals_of_tags(cell)
     return _refusals_of_tags(cell) or {_success(cell)}
 
@@ -141,14 +147,11 @@ def _is_gone(cell: Cell) -> bool:
     return cell.kind == GONE and cell.surface.nouns[-1] in DELETABLE
 
 
-def kinds_readable(cell: Cell) -> str:
-    kinds = readable(cell.actor, cell.ask)
-    return kinds + GONE if cell.surface.trash and RESTRICTED in kinds else kinds
-
-
-def is_readable(cell: Cell) -> bool:
-    """Whether the row in the path is one whose content the person may read."""
-    return cell.surface.offers or cell.kind in readable(cell.actor, cell.ask)
+def sight(cell: Cell) -> Sight:
+    if cell.surface.offers:
+        return EVERYTHING  # there is nothing restricted below these addresses
+    more = GONE if cell.surface.trash else ""
+    return cell.actor.sight(asks=cell.ask in REVEALING, more=more)
 
 
 def _success(cell: Cell) -> int:
@@ -163,18 +166,29 @@ def _refusals_of_tags(cell: Cell) -> set[int]:
         return set()
     if cell.ask in ("unknown", "NUL"):
         return {400}
-    is_held = cell.actor.reveals(cell.ask) or cell.ask not in {*REVEALING, "not held"}
-    return set() if is_held else {403}
+    asks = cell.ask in {*REVEALING, "not held"}
+    is_held = cell.actor.holds and cell.ask in REVEALING
+    is_let_in = cell.actor.is_let_in and surface.verb in ("GET", "DELETE")  # which put none on
+    return {403} if asks and not (is_held or is_let_in) else set()
 
 
 def promised(cell: Cell, world: World) -> frozenset[Canary]:
     surface, actor = cell.surface, cell.actor
     sites = actor.member_of if surface.of_person else actor.site
-    is_one = bool(surface.nouns) and surface.nouns[-1] != "contact"
-    kinds = "PRSG" if surface.offers else kinds_readable(cell)
-    if is_one:
-        kinds = cell.kind if cell.kind in kinds else ""
-    return world.promised(sites, surface.fields, kinds)
+    seen = sight_of_row(surface, cell.kind, sight(cell))
+    return world.promised(sites, surface.fields(cell.kind), seen)
+
+
+def shows_row(surface: Surface, kind: str, seen: Sight) -> bool:
+    """Whether the row in the path is one whose content may be read."""
+    return seen.shows_row(surface.nouns[-1] if surface.nouns else "", kind)
+
+
+def sight_of_row(surface: Surface, kind: str, seen: Sight) -> Sight:
+    """All that may be read in a list, such as a contact's; the row's own where it is one row."""
+    if surface.nouns[-1:] in ([], ["contact"], ["slug"]):
+        return seen
+    return Sight(kind if shows_row(surface, kind, seen) else "")
 
 
 def complaints(cell: Cell, answer: Any, world: World) -> Iterator[str]:
@@ -185,8 +199,7 @@ def complaints(cell: Cell, answer: Any, world: World) -> Iterator[str]:
     sites = cell.actor.member_of if cell.surface.of_person else cell.actor.site
     sites = sites if cell.actor.is_member or cell.surface.of_person else ""
     told = Told.of(answer, world.take_logs())
-    kinds = kinds_readable(cell)
-    for leak in leaks(told, sites=sites, readable=kinds, offers=cell.surface.offers):
+    for leak in leaks(told, sites=sites, sight=sight(cell)):
         yield f"{cell}: tells {leak}"
     for uuid in told.uuids & world.strange_to(cell.actor):
         yield f"{cell}: tells the id {uuid} of another site's row"

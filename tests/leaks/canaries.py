@@ -39,30 +39,38 @@ STARTED = dt.datetime(2024, 2, 5, 15, tzinfo=dt.UTC)
 
 
 def duration(site: str, kind: str) -> dt.timedelta:
-    """Five days and more, so that the end has a date that nothing else has."""
-    return dt.timedelta(days=10 + 2 * _NUMBERS[site, kind], hours=3, minutes=27)
+    """Nearly a year: six digits of minutes, which no count, no key and no age in an answer has, and
+    an end on a date of its own, far from the months that calendars show."""
+    return dt.timedelta(days=340 + 2 * _NUMBERS[site, kind], hours=3, minutes=27)
 
 
 def follow_up(site: str, kind: str) -> dt.datetime:
     return dt.datetime(2031, 5, 3 + _NUMBERS[site, kind], 12, tzinfo=dt.UTC)
 
 
-def _spellings(site: str, kind: str) -> dict[str, str]:
-    """How doors tell the numbers; each a pattern that nothing else of an answer fits."""
+def _spellings(site: str, kind: str) -> dict[str, list[str]]:
+    """How doors and stores tell the numbers."""
     took, ended, due = duration(site, kind), STARTED + duration(site, kind), follow_up(site, kind)
     minutes = int(took.total_seconds()) // 60
-    hours = minutes // 60
     return {
-        "duration": rf"(?<![\w-])({minutes}|{hours}:27:00|{hours} h 27)(?![\w-])",
-        "ends_at": rf"{ended:%Y-%m-%d}T|{ended:%b}\. {ended.day}, {ended:%Y}",
-        "follow_up_at": rf"{due:%Y-%m-%d}|{due:%B} {due.day}, {due:%Y}",
+        "duration": [
+            *(f"{minutes}", f"{minutes:,}", f"{minutes * 60}", f"{minutes // 60}:27:00"),
+            *(f"{minutes // 60} h 27", f"{took.days} days, 3:27:00", f"{took.days} days 03:27:00"),
+            f"P{took.days}DT03H27M00S",
+        ],
+        "ends_at": [f"{ended:%Y-%m-%d}", f"{ended:%b}. {ended.day}, {ended:%Y}"],
+        "follow_up_at": [f"{due:%Y-%m-%d}", f"{due:%B} {due.day}, {due:%Y}"],
     }
 
 
+_ALONE = r"(?<![\w.-]){}(?:(?![\w-])|(?=T\d))"
+"""A number is one by itself: not in a word, a uuid or a token, and not a fraction of a second."""
+
 _NUMBER = {
-    Canary(site, kind, field): re.compile(pattern)
+    spelled: (Canary(site, kind, field), re.compile(_ALONE.format(re.escape(spelled))))
     for site, kind in _NUMBERS
-    for field, pattern in _spellings(site, kind).items()
+    for field, spellings in _spellings(site, kind).items()
+    for spelled in spellings
 }
 
 
@@ -70,6 +78,6 @@ def found(told: str) -> Iterator[Canary]:
     """Every canary in the text, however it is spelled."""
     for match in _TEXT.finditer(told):
         yield Canary(match["site"].lower(), match["kind"].upper(), match["field"].lower())
-    for canary, pattern in _NUMBER.items():
-        if pattern.search(told):
+    for spelled, (canary, alone) in _NUMBER.items():
+        if spelled in told and alone.search(told):  # looking for a plain text is much faster
             yield canary

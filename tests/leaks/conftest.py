@@ -1,4 +1,4 @@
-"""The canaries' world: made once for all tests of a file, in a transaction that is rolled back."""
+"""The canaries' world: made once for all that asks it, in a transaction that is rolled back."""
 
 from __future__ import annotations
 
@@ -28,9 +28,15 @@ def logged() -> Iterator[io.StringIO]:
         logging.getLogger().removeHandler(handler)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+@pytest.fixture(scope="package")
+def both_sites(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         with logged() as logs:
             yield World.made(logs)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(both_sites: World) -> World:
+    both_sites.take_logs()
+    return both_sites

@@ -15,10 +15,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.test import Client
 
-from crm.models import User
+from crm.actions import add_team, entrust_team, join_team
+from crm.models import Membership, Tag, User
+from crm.pages.base import REVEALING as SWITCHED_ON
+from crm.tenancy.context import acting_as
+from crm.tenancy.viewer import Viewer
 from crm.tests.api import Api
 from crm.tests.factories import Person, PersonFactory
+from interactions.actions import open_to
+from interactions.models import Interaction
 from tests.leaks import canaries
 from tests.leaks.canaries import PLAIN, RESTRICTED, Canary
 from tests.leaks.store import rows_of
@@ -41,6 +48,7 @@ ASKS = {
 REVEALING = frozenset({"exact", "other case", "list", "repeated"})
 """The ways to ask that are understood, by who holds the tag."""
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 _LEAST_OF_ROLE = {"owner": Needs.MANAGE, "employee": Needs.EDIT, "viewer": Needs.VIEW}
 
 
@@ -51,9 +59,10 @@ class Actor:
     name: str
     site: str  # the letter of the site that the request names
     role: str  # there; "" where they are no member
-    holds: bool  # the restricted tag of that site
+    holds: bool  # the restricted tag of that site, themselves or in a team
     member_of: str  # letters
     person: Person | None
+    is_let_in: bool = False  # site A's restricted interaction is opened to them
 
     def __str__(self) -> str:
         return self.name
@@ -68,13 +77,50 @@ class Actor:
             return Needs.NOTHING
         return _LEAST_OF_ROLE[self.role] if self.is_member else Needs.SIGN_IN
 
-    def reveals(self, ask: str) -> bool:
-        return self.holds and ask in REVEALING
+    def sight(self, *, asks: bool, more: str = "") -> Sight:
+        """What they may read where they ask for the tag, or do not; and `more` kinds with it."""
+        kinds = PLAIN + (RESTRICTED + more if self.holds and asks else "")
+        return Sight(kinds, self.is_let_in and asks)
+
+
+OF_INTERACTION = frozenset(
+    {
+        *("title", "lead", "description", "notes", "medium", "topic", "outcome", "next_action"),
+        *("follow_up_notes", "non_verbal", "answer", "tactic_notes", "service"),
+        *("duration", "ends_at", "follow_up_at"),
+    }
+)
+"""The fields that opening an interaction opens; its meeting's stay hidden."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody may read at a time: kinds of rows, and maybe the one interaction."""
+
+    kinds: str
+    opened: bool = False
+
+    def shows(self, canary: Canary) -> bool:
+        is_opened = canary.kind == RESTRICTED and canary.field in OF_INTERACTION
+        return canary.kind in self.kinds or (self.opened and is_opened)
+
+    def shows_row(self, noun: str, kind: str) -> bool:
+        is_opened = kind == RESTRICTED and noun == "interaction"
+        return kind in self.kinds or (self.opened and is_opened)
+
+
+OFFERED = ("service", "question")
+"""What is the site's own, though what refers to it may be hidden."""
+EVERYTHING = Sight("PRSG")
+PUBLIC = Sight(PLAIN)
+NOTHING = Sight("")
 
 
 ROLES = {
     "owner": "owns site A and holds the tag",
     "employee": "works on site A, without the tag",
+    "in a team": "works on site A, in a team that holds the tag",
+    "let in": "works on site A, without the tag; the restricted interaction is opened to them",
     "viewer": "may only look at site A",
     "owner of B": "owns site B and holds its tag",
     "owner of B, at A": "the same, asking about site A",
@@ -91,6 +137,7 @@ class World:
     sites: Mapping[str, SiteRows]
     actors: list[Actor]
     clients: dict[str, Api]
+    sessions: dict[tuple[str, bool], str]  # of browsers, with and without the switch
     planted: frozenset[Canary]
     logs: io.StringIO
 
@@ -102,16 +149,20 @@ class World:
             actor.name: Api(actor.person, sites[actor.site].site if actor.person else None)
             for actor in actors
         }
-        return cls(sites, actors, clients, frozenset(_planted(sites)), logs)
+        sessions = {
+            (actor.name, switched): _signed_in(actor.person, sites if switched else {})
+            for actor in actors
+            if actor.person is not None
+            for switched in (True, False)
+        }
+        return cls(sites, actors, clients, sessions, frozenset(_planted(sites)), logs)
 
-    def promised(
-        self, sites: str, fields: Collection[str], kinds: Collection[str]
-    ) -> frozenset[Canary]:
-        """The canaries of those fields that there are."""
+    def promised(self, sites: str, fields: Collection[str], sight: Sight) -> frozenset[Canary]:
+        """The canaries of those fields that there are to be seen."""
         return frozenset(
             each
             for each in self.planted
-            if each.site in sites and each.kind in kinds and each.field in fields
+            if each.site in sites and each.field in fields and sight.shows(each)
         )
 
     def take_logs(self) -> str:
@@ -152,6 +203,8 @@ def _actors(sites: Mapping[str, SiteRows]) -> list[Actor]:
     return [
         Actor("owner", "a", "owner", True, "a", a.owner),
         Actor("employee", "a", "employee", False, "a", employee),
+        Actor("in a team", "a", "employee", True, "a", _in_a_team(a)),
+        Actor("let in", "a", "employee", False, "a", _let_in(a), is_let_in=True),
         Actor("viewer", "a", "viewer", False, "a", viewer),
         Actor("owner of B", "b", "owner", True, "b", b.owner),
         Actor("owner of B, at A", "a", "", False, "b", b.owner),
@@ -161,6 +214,39 @@ def _actors(sites: Mapping[str, SiteRows]) -> list[Actor]:
         Actor("superuser outside", "a", "", False, "", outside),
         Actor("nobody", "a", "", False, "", None),
     ]
+
+
+def _in_a_team(made: SiteRows) -> Person:
+    person: Any = PersonFactory(site=made.site, role="employee", username="of-the-team")
+    with acting_as(made.owner.viewer(HELD)) as viewer:
+        team = add_team(by=viewer, name=canaries.text("a", PLAIN, "team"))
+        tag = Tag.objects.visible_to(viewer).get(name=HELD)
+        entrust_team(team=team, tag=tag, by=viewer)
+        join_team(team=team, membership=_membership(person, viewer), by=viewer)
+    return person  # type: ignore[no-any-return]
+
+
+def _let_in(made: SiteRows) -> Person:
+    person: Any = PersonFactory(site=made.site, role="employee", username="let-in")
+    with acting_as(made.owner.viewer(HELD)) as viewer:
+        rows = Interaction.objects.visible_to(viewer)
+        opened = rows.get(pk=made.row("interaction", RESTRICTED).uuid)
+        open_to(opened, membership=_membership(person, viewer), by=viewer)
+    return person  # type: ignore[no-any-return]
+
+
+def _membership(person: Person, viewer: Viewer) -> Membership:
+    found: Membership = Membership.objects.visible_to(viewer).get(user=person.user)
+    return found
+
+
+def _signed_in(person: Person, switched_on: Mapping[str, SiteRows]) -> str:
+    client = Client()
+    client.force_login(person.user, BACKEND)
+    session = client.session
+    session[SWITCHED_ON] = [rows.site.slug for rows in switched_on.values()]
+    session.save()
+    return str(session.session_key)
 
 
 def _planted(sites: Mapping[str, SiteRows]) -> Iterator[Canary]:
@@ -199,15 +285,10 @@ class Told:
         return cls(frozenset(canaries.found(told)), frozenset(_UUID.findall(told)))
 
 
-def leaks(told: Told, *, sites: str, readable: str, offers: bool = False) -> list[str]:
-    """The canaries that must not be there. `readable` are the kinds that may be."""
+def leaks(told: Told, *, sites: str, sight: Sight, offers: bool = False) -> list[str]:
+    """The canaries that must not be there."""
     return sorted(
         str(each)
         for each in told.canaries
-        if each.site not in sites
-        or (each.kind not in readable and not (offers and each.field in ("service", "question")))
+        if each.site not in sites or not (sight.shows(each) or (offers and each.field in OFFERED))
     )
-
-
-def readable(actor: Actor, ask: str) -> str:
-    return PLAIN + (RESTRICTED if actor.reveals(ask) else "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.leaks import api
+from tests.leaks import admin, api, pages, visiting
 from tests.leaks.asking import kinds, ways
+from tests.leaks.canaries import RESTRICTED
 from tests.leaks.matrix import ASKS, REVEALING, ROLES
 from tests.leaks.surfaces import Needs, Surface
 
@@ -40,7 +41,7 @@ NEEDS = {
 
 
 def written() -> str:
-    return "\n".join([HEAD, *_who_and_how(), *_below_api()])
+    return "\n".join([HEAD, *_who_and_how(), *_below_api(), *_pages(), *_admin()])
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
@@ -71,9 +72,46 @@ def _below_api() -> Iterator[str]:
     yield from _table(heads, [_row(each) for each in api.SURFACES])
 
 
+def _pages() -> Iterator[str]:
+    cells = [
+        (each, part)
+        for each in pages.SURFACES
+        for actor in ROLES
+        for _way in visiting.ways(each, actor)
+        for part in ("", *each.parts)
+    ]
+    yield f"## Pages: {len(pages.SURFACES)} surfaces, {len(cells)} cells"
+    yield "Only the visible switch asks for a tag; what an address says asks for nothing. A part is"
+    yield "what htmx puts into one element of the page.\n"
+    heads = ["surface", "parts", "needs", "rows", "tells"]
+    yield from _table(heads, [_page(each) for each in pages.SURFACES])
+
+
+def _page(surface: Surface) -> list[str]:
+    address, _contract, *rest = _row(surface)
+    return [address, " ".join(f"`#{part}`" for part in surface.parts), *rest]
+
+
+def _admin() -> Iterator[str]:
+    yield f"## The admin: {len(admin.MODELS)} models"
+    yield "Of each: its list, its search and filters, and of rows of every kind the form, the"
+    yield "history and the question before deleting; rows of another site, and its actions on them."
+    yield "It reveals no tag."
+    yield f"Besides, {len(admin.FRAME)} addresses of no model.\n"
+    rows = [
+        [f"`{name}`", _words(each.listed), _words(each.shown)]
+        for name, each in admin.MODELS.items()
+    ]
+    yield from _table(["model", "its list tells", "its forms tell"], rows)
+
+
+def _words(fields: str) -> str:
+    return ", ".join(fields.split())
+
+
 def _row(surface: Surface) -> list[str]:
     query = f"?{surface.query}" if surface.query else ""
-    told = ", ".join(sorted(surface.fields))
+    told = ", ".join(sorted(surface.fields(RESTRICTED)))
     address = f"`{surface.verb} {surface.address}{query}`"
-    rows = " ".join(kinds(surface)) if surface.nouns else ""
+    rows = " ".join(kinds(surface)) if set(surface.nouns) - {"slug"} else ""
     return [address, surface.contract, NEEDS[surface.needs], rows, told]

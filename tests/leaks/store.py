@@ -13,12 +13,15 @@ from tests.leaks.world import SiteRows
 _ROWS = "select coalesce(string_agg((to_jsonb(t) - 'id')::text, chr(10)), '') from {table} t"
 
 
+def all_seeing(site: SiteRows) -> Context:
+    tags = "{" + ",".join(str(site.row("tag", kind).uuid) for kind in "RS") + "}"
+    return Context(str(site.site.pk), str(site.owner.user.pk), tags)
+
+
 def rows_of(site: SiteRows) -> str:
     """Every row of every table that the site's owner could see with all tags revealed, as JSON;
     without the plain keys that a rolled back transaction leaves gaps in."""
-    tags = "{" + ",".join(str(site.row("tag", kind).uuid) for kind in "RS") + "}"
-    context = Context(str(site.site.pk), str(site.owner.user.pk), tags)
-    with bound(context), connection.cursor() as cursor:
+    with bound(all_seeing(site)), connection.cursor() as cursor:
         texts = []
         for table in table_names():
             cursor.execute(_ROWS.format(table=table))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from tests.leaks.canaries import PLAIN
+
 
 class Needs(IntEnum):
     """The least that somebody must be or have."""
@@ -42,7 +44,8 @@ class Number:
 class Surface:
     """One verb of one address in one contract.
 
-    `tells` names the fields whose canaries must be in the answer where the row is readable.
+    `tells` names the fields whose canaries must be in the answer where the row is readable;
+    `of_past` those of a meeting that took place, as all have but the plain one.
     `body` makes a write that succeeds on the plain row with `status`; `again` is the answer on a
     restricted row to who may read it, `hidden` to everybody else who could write, `refused` the
     answer to who lacks the right.
@@ -52,6 +55,7 @@ class Surface:
     contract: str
     address: str
     tells: str = ""
+    of_past: str = ""
     query: str = ""
     body: Any = None
     needs: Needs = Needs.VIEW
@@ -62,6 +66,12 @@ class Surface:
     offers: bool = False  # names services and questions, which are the site's and not hidden
     trash: bool = False  # tells of what was deleted, to who could read it
     of_person: bool = False  # tells of all sites of the person, whichever is asked for
+    # of pages only
+    parts: tuple[str, ...] = ()  # elements that htmx fills from here
+    of_trash: bool = False  # its rows are those in the trash
+    sees_all: bool = False  # who holds the tag need not have switched it on
+    for_holders: bool = False  # of a restricted tag
+    moves_on: bool = False  # who is signed in is sent elsewhere
 
     def __str__(self) -> str:
         return f"{self.verb} {self.contract} {self.address}"
@@ -75,9 +85,10 @@ class Surface:
     def nouns(self) -> list[str]:
         return NOUN.findall(self.address)
 
-    @property
-    def fields(self) -> frozenset[str]:
-        return frozenset(self.tells.split())
+    def fields(self, kind: str) -> frozenset[str]:
+        """What it tells of a row of that kind."""
+        of_past = "" if kind == PLAIN else self.of_past
+        return frozenset(f"{self.tells} {of_past}".split())
 
     @property
     def writes(self) -> bool:

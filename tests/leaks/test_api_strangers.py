@@ -16,7 +16,7 @@ from crm.tests.api import fingerprint
 from tests.leaks.api import SURFACES
 from tests.leaks.asking import Cell, Request, path_of, plain_rows, statuses
 from tests.leaks.canaries import PLAIN
-from tests.leaks.matrix import Actor, Told, World, leaks, undone
+from tests.leaks.matrix import NOTHING, Actor, Told, World, leaks, undone
 from tests.leaks.store import ALIEN_TIME, ALIEN_UUID, masked, rows_of
 from tests.leaks.surfaces import NOUN, Surface
 from tests.leaks.world import Row
@@ -68,7 +68,7 @@ def differences(actor: Actor, noun: str, theirs: Any, nobodys: Any) -> Iterator[
         yield f"{noun} as {actor}: {theirs.status_code} and not {expected}"
     if (theirs.content, theirs.headers) != (nobodys.content, nobodys.headers):
         yield f"{noun} as {actor}: differs from one that was never used"
-    if found := leaks(Told.of(theirs), sites="", readable=""):
+    if found := leaks(Told.of(theirs), sites="", sight=NOTHING):
         yield f"{noun} as {actor}: tells {found}"
 
 

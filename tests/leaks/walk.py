@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from crm.admin.site import site as admin_site
 from crm.api.base.views import DialectViewSet
 from crm.api.business import BusinessViewSet
 from crm.api.clients import ClientsViewSet
@@ -20,6 +24,8 @@ CONTRACTS: dict[type[DialectViewSet], str] = {
     BusinessViewSet: "business",
     TrackingViewSet: "tracking",
 }
+_APPS = re.compile(r"\(\?P<app_label>[^)]*\)")
+_TARGET = re.compile(r'hx-target="#([\w-]+)"')
 _PART = re.compile(r"<[^>]*>")
 
 
@@ -45,3 +51,32 @@ def api() -> dict[str, Any]:
         for verb, name in getattr(view, "actions", {"any": ""}).items()
         if verb != "head"  # REST framework's, once a view was asked: it is GET without a body
     }
+
+
+def pages() -> set[str]:
+    """`/s/{}/contacts/{}/` for every page; which verbs it answers, only asking tells."""
+    return {
+        "/" + _PART.sub("{}", route.address)
+        for route in routes()
+        if not (route.is_api or route.is_admin)
+    }
+
+
+def htmx_targets() -> set[str]:
+    """The elements that some template lets htmx fill."""
+    templates = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    return {name for file in templates for name in _TARGET.findall(file.read_text("utf-8"))}
+
+
+def admin() -> tuple[set[tuple[str, str]], set[str]]:
+    """(`app.model`, what follows) for every address of a model, and the other addresses."""
+    models, others = set(), set()
+    registered = {model._meta.label_lower for model in admin_site._registry}
+    for route in routes():
+        if route.is_admin:
+            _admin, app, model, rest = [*route.address.split("/", 3), "", "", ""][:4]
+            if f"{app}.{model}" in registered:
+                models.add((f"{app}.{model}", rest))
+            else:
+                others.add(_APPS.sub("(?P<app_label>)", route.address))
+    return models, others

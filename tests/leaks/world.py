@@ -22,7 +22,7 @@ from interactions.models import Interaction, InteractionTag, Question, Service
 from interactions.vocabulary import Kind, QuestionType, Sentiment
 from meetings import actions as meetings
 from meetings.actions import MeetingOutcome
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingActionItem
 from rapport.actions import log_with_tactics
 from rapport.models import RapportTactic
 from rapport.rules import TacticUsed
@@ -43,10 +43,12 @@ HELD, UNHELD, OPEN = "immigration", "health", "housing"
 TAGS = {PLAIN: (OPEN,), RESTRICTED: (HELD,), SEALED: (HELD, UNHELD), GONE: (HELD,)}
 KINDS = {
     "contact": PLAIN + GONE,
-    **dict.fromkeys(("interaction", "meeting", "service", "program", "question"), "".join(TAGS)),
+    **dict.fromkeys(("interaction", "meeting", "item"), "".join(TAGS)),
+    **dict.fromkeys(("service", "program", "question"), "".join(TAGS)),
 }
 """The kinds of row that there are of a noun; of the others there are plain ones only."""
 MORE_OF_B = 8
+LONG_AGO = STARTED - dt.timedelta(days=1000)
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,14 @@ class SiteRows:
 def build(letter: str) -> SiteRows:
     site: Any = SiteFactory(
         name=text(letter, PLAIN, "site"),
-        slug=f"can-{letter}-p-slug",
+        slug=f"site-{letter}",
         description=text(letter, PLAIN, "site_description"),
         timezone="UTC",
     )
     owner: Any = PersonFactory(
         site=site,
         role="owner",
-        username=f"owner-{letter}",
+        username=text(letter, PLAIN, "owner_name"),
         holds=[HELD],
         first_name=text(letter, PLAIN, "owner_first"),
         last_name=text(letter, PLAIN, "owner_last"),
@@ -141,8 +143,10 @@ class _Maker:
         who = contacts.create(by=self.viewer, first_name=token, email=f"{token}@example.org")
         service = self._service(token)
         interactions.add_question(by=self.viewer, service=service, label=token, type="text")
-        interactions.log(by=self.viewer, kind=Kind.NOTE, contact=who, title=token)
-        meetings.schedule(by=self.viewer, contact=who, scheduled_at=STARTED, purpose=token)
+        interactions.log(
+            by=self.viewer, kind=Kind.NOTE, starts_at=LONG_AGO, contact=who, title=token
+        )
+        meetings.schedule(by=self.viewer, contact=who, scheduled_at=LONG_AGO, purpose=token)
 
     def _service(self, name: str) -> Service:
         program = interactions.add_program(by=self.viewer, name=name, description=name)
@@ -221,8 +225,17 @@ class _Maker:
         return list(Tag.objects.visible_to(self.viewer).filter(name__in=TAGS[kind]))
 
     def _meeting(self, kind: str, contact: Contact) -> Meeting:
-        """The plain one is still to come; the others took place, and their tags hide them."""
-        meeting = meetings.schedule(
+        """The plain one is still to come, beside another that took place; of the others all took
+        place, and their tags hide them."""
+        meeting = self._completed(kind, self._scheduled(kind, contact))
+        if kind == PLAIN:
+            meeting = self._scheduled(kind, contact)
+        else:
+            self.made.keep("interaction_of_meeting", kind, meeting.interaction)
+        return self.made.keep("meeting", kind, meeting)  # type: ignore[no-any-return]
+
+    def _scheduled(self, kind: str, contact: Contact) -> Meeting:
+        return meetings.schedule(
             by=self.viewer,
             contact=contact,
             scheduled_at=STARTED,
@@ -231,13 +244,15 @@ class _Maker:
             agenda_items=[self._text(kind, "agenda")],
             preparation_notes=self._text(kind, "preparation"),
         )
-        if kind != PLAIN:
-            meeting = meetings.complete(meeting, by=self.viewer, outcome=self._outcome(kind))
-            self.made.keep("interaction_of_meeting", kind, meeting.interaction)
-            for tag in self._tags(kind):
-                link = {"interaction": meeting.interaction, "tag": tag}
-                InteractionTag(site_id=self.viewer.site_id, **link).save()
-        return self.made.keep("meeting", kind, meeting)  # type: ignore[no-any-return]
+
+    def _completed(self, kind: str, meeting: Meeting) -> Meeting:
+        done = meetings.complete(meeting, by=self.viewer, outcome=self._outcome(kind))
+        for tag in self._tags(kind):
+            link = {"interaction": done.interaction, "tag": tag}
+            InteractionTag(site_id=self.viewer.site_id, **link).save()
+        items = MeetingActionItem.objects.visible_to(self.viewer)
+        self.made.keep("item", kind, items.get(meeting=done))
+        return done
 
     def _outcome(self, kind: str) -> MeetingOutcome:
         return MeetingOutcome(

@@ -1,0 +1,123 @@
+"""The pages and their parts, in the order of their addresses.
+
+`{slug}` is the site; every other noun in braces stands for a row's number. `parts` are the
+elements that htmx fills from the same address. POSTs are forms; where the answer is a redirect,
+the page that it leads to is read as well, with whatever it says of what was done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.leaks.surfaces import Needs, Number, Surface
+from tests.leaks.words import CONTACT, MARK, NAMES
+
+_SITE = "/s/{slug}"
+_EDIT: dict[str, Any] = {"contract": "pages", "needs": Needs.EDIT}
+_DELETE: dict[str, Any] = {"contract": "pages", "needs": Needs.DELETE}
+
+
+def page(address: str, tells: str = "", **more: Any) -> Surface:
+    return Surface("GET", address=address, tells=tells, **{"contract": "pages", **more})
+
+
+def form(address: str, body: dict[str, Any], status: int = 302, **more: Any) -> Surface:
+    return Surface(
+        "POST", address=address, body=body, status=status, **{"contract": "pages", **more}
+    )
+
+
+# --- of nobody's site
+
+FRAME = [
+    page("/", needs=Needs.SIGN_IN, status=302, of_person=True),
+    page("/sign-in/", needs=Needs.NOTHING, of_person=True, moves_on=True),
+    form("/sign-in/", {}, 422, needs=Needs.NOTHING, of_person=True),
+    form("/sign-out/", {}, needs=Needs.SIGN_IN, of_person=True),
+    page("/sites/", "site", needs=Needs.SIGN_IN, of_person=True),
+    form("/language/", {"language": "en"}, needs=Needs.NOTHING, of_person=True),
+    page(f"{_SITE}/", "site"),
+    form(f"{_SITE}/reveal/", {"reveal": "on"}, for_holders=True),
+]
+
+# --- contacts
+
+_FEED = "title notes lead duration follow_up_at"
+_FORM = {"first_name": MARK, "email": f"{MARK}@example.org", "contact_type": "client"}
+_FORM |= {"priority": "low", "currency": "EUR"}
+CONTACTS = [
+    page(f"{_SITE}/contacts/", f"{NAMES} contact_tag", parts=("results",)),
+    page(f"{_SITE}/contacts/summary/", parts=("summary",)),
+    page(f"{_SITE}/contacts/new/", **_EDIT),
+    form(f"{_SITE}/contacts/new/", {**_FORM, "relationship_status": "prospect"}, **_EDIT),
+    page(f"{_SITE}/contacts/{{contact}}/", f"{CONTACT} custom_key custom {_FEED} next_action"),
+    page(f"{_SITE}/contacts/{{contact}}/timeline/", _FEED, parts=("timeline",), status=302),
+    page(f"{_SITE}/contacts/{{contact}}/edit/", CONTACT, **_EDIT),
+    form(f"{_SITE}/contacts/{{contact}}/edit/", _FORM, **_EDIT),
+    page(f"{_SITE}/contacts/{{contact}}/delete/", NAMES, **_DELETE),
+    form(f"{_SITE}/contacts/{{contact}}/delete/", {}, **_DELETE),
+    form(f"{_SITE}/contacts/{{contact}}/restore/", {}, **_DELETE, of_trash=True),
+]
+
+# --- interactions
+
+_LOG = {"contact": Number("contact"), "kind": "call", "when": "now", "length": "", "notes": MARK}
+_CHANGE = {"contact": "", "kind": "call", "starts_at": "2024-02-05T15:00", "notes": MARK}
+_CHANGE |= {"timezone": "UTC"}
+_LISTED = f"{NAMES} title lead description notes ends_at"
+_READ = (
+    "title lead description notes duration medium topic outcome next_action follow_up_at"
+    " follow_up_notes non_verbal"
+)
+INTERACTIONS = [
+    page(f"{_SITE}/interactions/", _LISTED, parts=("results",)),
+    page(f"{_SITE}/interactions/new/", **_EDIT),
+    form(f"{_SITE}/interactions/new/", _LOG, **_EDIT),
+    page(f"{_SITE}/interactions/new/contacts/", NAMES, **_EDIT),
+    page(f"{_SITE}/interactions/quick/", **_EDIT),
+    form(f"{_SITE}/interactions/quick/", {"line": MARK, "contact": Number("contact")}, **_EDIT),
+    form(f"{_SITE}/interactions/quick/preview/", {"line": "call 20m CAN: x"}, 200, **_EDIT),
+    page(f"{_SITE}/interactions/recent/", f"{NAMES} {_FEED}", parts=("recent",)),
+    page(f"{_SITE}/interactions/{{interaction}}/", f"{_READ} ends_at"),
+    page(f"{_SITE}/interactions/{{interaction}}/edit/", _READ, **_EDIT),
+    form(f"{_SITE}/interactions/{{interaction}}/edit/", _CHANGE, **_EDIT),
+    page(f"{_SITE}/interactions/{{interaction}}/delete/", "title", **_DELETE),
+    form(f"{_SITE}/interactions/{{interaction}}/delete/", {}, **_DELETE, sees_all=True),
+    form(
+        f"{_SITE}/interactions/{{interaction}}/restore/",
+        {},
+        **_DELETE,
+        sees_all=True,
+        of_trash=True,
+    ),
+]
+
+# --- meetings
+
+_PLAN = {"contact": Number("contact"), "purpose": MARK, "scheduled_at": "2024-02-05T15:00"}
+_OUTCOME = {"completed_at": "2024-02-05T15:00", "outcomes": MARK, "action_items": MARK}
+_PLANNED = "purpose agenda preparation"
+_CAME_OF_IT = "attendee topic_covered outcomes action_item next_steps"
+_OVER: dict[str, Any] = {**_EDIT, "again": 409}  # all but the plain one took place
+_MEETING = f"{_SITE}/meetings/{{meeting}}"
+MEETINGS = [
+    page(f"{_SITE}/meetings/", f"{NAMES} purpose"),
+    page(f"{_SITE}/meetings/month/", f"{NAMES} purpose", query="on=2024-02-01"),
+    page(f"{_SITE}/meetings/week/", f"{NAMES} purpose", query="on=2024-02-05"),
+    page(f"{_SITE}/meetings/new/", **_EDIT),
+    form(f"{_SITE}/meetings/new/", _PLAN, **_EDIT),
+    page(f"{_MEETING}/", _PLANNED, of_past=_CAME_OF_IT),
+    page(f"{_MEETING}/brief/", _PLANNED),
+    page(f"{_MEETING}/edit/", _PLANNED, **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/edit/", _PLAN, **_OVER),
+    page(f"{_MEETING}/complete/", "agenda", **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/complete/", _OUTCOME, **_OVER),
+    page(f"{_MEETING}/cancel/", "purpose", **{**_OVER, "again": 302}),
+    form(f"{_MEETING}/cancel/", {"reason": MARK}, **_OVER),
+    page(f"{_MEETING}/delete/", "purpose", **_DELETE),
+    form(f"{_MEETING}/delete/", {}, **_DELETE, sees_all=True),
+    form(f"{_MEETING}/restore/", {}, **_DELETE, sees_all=True, of_trash=True),
+    form(f"{_SITE}/meetings/items/{{item}}/", {"done": "1"}, **_EDIT, hidden=404),
+]
+
+SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *MEETINGS]

@@ -1,0 +1,170 @@
+"""The cells of the pages: each is one visit and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from tests.leaks.asking import Row, in_body, kinds, shows_row, sight_of_row
+from tests.leaks.canaries import GONE, PLAIN, RESTRICTED, Canary
+from tests.leaks.matrix import Actor, Sight, Told, World, leaks
+from tests.leaks.surfaces import NOUN, Needs, Surface
+from tests.leaks.world import HELD, SiteRows
+
+ASKS = {"nothing": "", "query": f"tags={HELD}&reveal=on", "switch": ""}
+"""Only the visible switch asks; what an address says asks for nothing."""
+
+BY_UUID = ("item",)
+"""Rows without a number."""
+WITH_TRASH = ("contact", "interaction", "meeting", "item")
+
+
+@dataclass(frozen=True)
+class Visit:
+    surface: Surface
+    actor: Actor
+    ask: str
+    kind: str  # of the row in the address
+    part: str = ""  # the element that htmx fills
+
+    def __str__(self) -> str:
+        part = f" #{self.part}" if self.part else ""
+        return f"{self.surface}{part} [{self.kind}] as {self.actor}, asking {self.ask}"
+
+    @property
+    def sight(self) -> Sight:
+        """A contact in the trash is restricted by nothing, an interaction in it is."""
+        more = GONE if self.surface.of_trash else ""
+        if self.surface.nouns[-1:] == ["contact"]:
+            seen = self._sight("")
+            return replace(seen, kinds=seen.kinds + more)
+        return self._sight(more)
+
+    def _sight(self, more: str) -> Sight:
+        """Whoever holds a tag need not have switched it on to undo or to delete."""
+        asks = self.ask == "switch" or (self.surface.sees_all and self.actor.holds)
+        return self.actor.sight(asks=asks, more=more)
+
+
+def visits(surface: Surface, world: World) -> Iterator[Visit]:
+    for actor in world.actors:
+        for kind, ask in ways(surface, actor.name):
+            for part in ("", *surface.parts):
+                yield Visit(surface, actor, ask, kind, part)
+
+
+def ways(surface: Surface, actor: str) -> list[tuple[str, str]]:
+    """Of which kind of row somebody visits the page, and how.
+
+    The owner in all ways; the others where it tells most: a restricted row, with the switch.
+    """
+    there = kinds(surface)
+    most = RESTRICTED if RESTRICTED in there else PLAIN
+    if actor == "owner":
+        return [(kind, ask) for kind in there for ask in (ASKS if kind == most else ("switch",))]
+    if actor == "employee":
+        return [(kind, "switch") for kind in there]
+    return [(most, "switch")]
+
+
+def browser(actor: Actor, world: World, ask: str) -> Client:
+    """Signed in, and with the switch where that is asked, though it may reveal nothing to them."""
+    client = Client()
+    if actor.person is not None:
+        key = world.sessions[actor.name, ask == "switch"]
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
+
+
+def path_of(surface: Surface, rows: SiteRows, kind: str = PLAIN) -> str:
+    def named(noun: str) -> str:
+        if noun == "slug":
+            return str(rows.site.slug)
+        row = rows.row(noun, kind if noun == surface.nouns[-1] else PLAIN)
+        return str(row.uuid if noun in BY_UUID else row.number)
+
+    return NOUN.sub(lambda place: named(place[1]), surface.address)
+
+
+def paid(visit: Visit, world: World, client: Client) -> Any:
+    """The answer to the visit."""
+    own = world.sites[visit.actor.site]
+    headers = {"HX-Request": "true", "HX-Target": visit.part} if visit.part else {}
+    path = path_of(visit.surface, own, visit.kind)
+    query = "&".join(each for each in (visit.surface.query, ASKS[visit.ask]) if each)
+    if visit.surface.verb == "GET":
+        return client.get(f"{path}?{query}", headers=headers)
+    sent = in_body(visit.surface.body, lambda noun: _row(own, noun), {})
+    return client.post(f"{path}?{query}", sent, headers=headers)
+
+
+def _row(rows: SiteRows, noun: str) -> Row:
+    return rows.row(noun)
+
+
+# --- what must come of it
+
+
+def statuses(visit: Visit) -> set[int]:
+    """What the person's rights, the row and the switch make of it."""
+    surface, actor = visit.surface, visit.actor
+    if surface.moves_on:
+        return {302} if actor.person else {200}
+    if surface.needs > Needs.NOTHING and actor.person is None:
+        return {401} if visit.part else {302}
+    if surface.needs >= Needs.VIEW and not actor.is_member:
+        return {404}
+    if actor.least < surface.needs:  # which may be said before or after the row is looked for
+        return {403, 404} if _is_missing(visit) else {403}
+    if surface.for_holders and not (actor.holds or actor.is_let_in):
+        return {403}
+    if _is_missing(visit):
+        return {404}
+    if surface.needs >= Needs.EDIT and not shows_row(surface, visit.kind, visit.sight):
+        return {surface.hidden}
+    if surface.again and visit.kind != PLAIN:
+        return {surface.again}
+    return {200} if visit.part else {surface.status}
+
+
+def _is_missing(visit: Visit) -> bool:
+    has_trash = visit.surface.nouns[-1:] and visit.surface.nouns[-1] in WITH_TRASH
+    return bool(has_trash) and (visit.kind == GONE) is not visit.surface.of_trash
+
+
+def promised(visit: Visit, world: World) -> frozenset[Canary]:
+    surface, actor = visit.surface, visit.actor
+    sites = actor.member_of if surface.of_person else actor.site
+    seen = sight_of_row(surface, visit.kind, visit.sight)
+    return world.promised(sites, surface.fields(visit.kind), seen)
+
+
+def complaints(visit: Visit, world: World) -> Iterator[str]:
+    """What is wrong with the answer to a visit, and with the page that it leads to."""
+    client = browser(visit.actor, world, visit.ask)
+    answer = paid(visit, world, client)
+    allowed = statuses(visit)
+    if answer.status_code not in allowed:
+        yield f"{visit}: {answer.status_code} and not {allowed}"
+    yield from _leaks(visit, world, answer)
+    told = Told.of(answer).canaries
+    if answer.status_code == 200 and (missing := promised(visit, world) - told):
+        yield f"{visit}: does not tell {sorted(map(str, missing))}"
+    if visit.surface.writes and answer.status_code == 302:
+        onward = client.get(answer.headers["Location"])
+        yield from (f"{complaint}, afterwards" for complaint in _leaks(visit, world, onward))
+
+
+def _leaks(visit: Visit, world: World, answer: Any) -> Iterator[str]:
+    surface, actor = visit.surface, visit.actor
+    is_inside = actor.is_member and surface.needs >= Needs.VIEW
+    sites = actor.site if is_inside else actor.member_of if surface.of_person else ""
+    told = Told.of(answer, world.take_logs())
+    for leak in leaks(told, sites=sites, sight=visit.sight):
+        yield f"{visit}: tells {leak}"
+    for uuid in told.uuids & world.strange_to(actor):
+        yield f"{visit}: tells the id {uuid} of another site's row"
