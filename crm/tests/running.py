@@ -55,7 +55,7 @@ class Running:
     def said(self) -> str:
         return Path(self.log.name).read_text()
 
-    def until(self, done: Callable[[], Any], seconds: float = 90) -> Any:
+    def until(self, done: Callable[[], Any], seconds: float = 300) -> Any:
         deadline = time.monotonic() + seconds
         while not (answer := done()):
             assert time.monotonic() < deadline, f"waited in vain; it said: {self.said()}"
