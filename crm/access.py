@@ -1,4 +1,4 @@
-"""From a signed-in person and a site to a viewer, read from live rows in one query."""
+"""From people and a site to viewers, read from live rows in one query."""
 
 from __future__ import annotations
 
@@ -79,6 +79,14 @@ def _asked(tags: Iterable[Any], asked: Collection[str]) -> frozenset[uuid.UUID]:
         for tag in tags
         if asked is EVERY_TAG or tag["name"].casefold() in wanted
     )
+
+
+def viewers_on_site_of(by: Viewer) -> list[Viewer]:
+    """Everybody who can sign in to the site, asking for nothing; by name. Runs as `by`."""
+    members = Membership.objects.visible_to(by).filter(user__is_active=True, site__is_active=True)
+    rows = _with_rights(members.select_related("site", "user"))
+    found = [_viewer(row.user, row, ()) for row in rows]
+    return sorted(found, key=lambda one: one.user.get_full_name().casefold())
 
 
 def _viewer(user: User, membership: Any, asked: Collection[str]) -> Viewer:

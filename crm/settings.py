@@ -188,8 +188,9 @@ RECORD_GRANTS = "interactions.InteractionGrant"
 PAGE_PIECES: dict[str, list[str]] = {
     "home": ["meetings.pages.pieces.of_home"],
     "contact": ["meetings.pages.pieces.of_contact"],
-    "interaction": ["meetings.pages.pieces.of_interaction"],
+    "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
 }
+FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
 # Callables that get every event (`crm.relay`), by their dotted paths.
 EVENT_SUBSCRIBERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

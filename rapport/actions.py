@@ -10,7 +10,7 @@ from django.db import transaction
 from crm.errors import RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
-from interactions.actions import log
+from interactions.actions import locked, log, readable
 from interactions.models import Interaction
 from rapport.models import RapportTactic, TacticLog
 from rapport.rules import TacticUsed, problems_with_rapport, problems_with_tactics
@@ -36,6 +36,29 @@ def log_with_tactics(
     new = [_row(used, interaction, by) for used in tactic_logs]
     TacticLog.objects.across_sites().bulk_create(new)
     return interaction
+
+
+@transaction.atomic
+def put_tactics(interaction: Interaction, *, used: Sequence[TacticUsed], by: Viewer) -> None:
+    """Make these the techniques used in it, and no others; what stays as it was is not touched.
+
+    Raises RuleBroken as `log_with_tactics` does, NotFound, or Forbidden where `by` cannot read it.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    readable(locked(interaction, by))
+    _refuse_unsound(used, None)
+    wanted = {one.tactic_id: one for one in used}
+    rows = TacticLog.objects.visible_to(by).of(interaction)
+    rows.exclude(tactic__in=wanted).delete()
+    for row in rows:
+        one = wanted.pop(row.tactic_id)
+        if (row.effectiveness_score, row.notes) != (one.effectiveness_score, one.notes.strip()):
+            row.effectiveness_score, row.notes = one.effectiveness_score, one.notes.strip()
+            row.touch(by.user_id)
+            row.save(update_fields=["effectiveness_score", "notes", "updated_at", "updated_by"])
+    TacticLog.objects.across_sites().bulk_create(
+        _row(one, interaction, by) for one in wanted.values()
+    )
 
 
 def _refuse_unsound(used: Sequence[TacticUsed], rapport_score: int | None) -> None:

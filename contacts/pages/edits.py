@@ -8,13 +8,14 @@ are laid side by side (base, theirs, mine) instead of one overwriting the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 
 from crm.errors import Conflict, RuleBroken
 
@@ -89,6 +90,8 @@ class RowForm(forms.Form):
         sent = self.data
         data = sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
         data["version"], data["started"] = str(version), json.dumps(theirs)
+        for name in theirs.keys() - before.keys():
+            data.setdefault(name, theirs[name])  # asked only since then
         differences = []
         for name in theirs.keys() & before.keys():
             if theirs[name] == before[name] or theirs[name] == self.sent(name):
@@ -147,7 +150,8 @@ def _worded(field: BoundField, text: str) -> str:
     """The text as people read it: a choice by its name, a moment without its T."""
     choices = getattr(field.field, "choices", None)
     if choices is not None:
-        return str({str(key): name for key, name in choices}.get(text, text))
+        flat: Iterable[tuple[Any, Any]] = flatten_choices(choices)
+        return str({str(key): said for key, said in flat}.get(text, text))
     if isinstance(field.field, forms.DateTimeField):
         return text.replace("T", " ")
     return text

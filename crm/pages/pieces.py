@@ -6,18 +6,23 @@ request and what the page is about, and answers the pieces that it has:
     def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]: ...
 
 The page's template includes them where they belong; a piece's template finds it as `piece`.
+
+`FORM_PIECES` names classes in the same way, for forms: made with the form and what it is about,
+a piece adds its fields, and is asked to store what came back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from django import forms
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from crm.pages.base import SiteRequest
+from crm.tenancy.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,27 @@ def pieces_of(page: str, request: SiteRequest, *about: Any) -> list[Piece]:
         for path in settings.PAGE_PIECES.get(page, ())
         for piece in import_string(path)(request, *about)
     ]
+
+
+class FormPiece(Protocol):
+    """Fields of an app above on a form of an app below, drawn by `template` as `piece`."""
+
+    template: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to look at: a value, or an error."""
+
+    def clean(self) -> None:
+        """Put what is wrong beside its field."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is anything to store."""
+
+    def store(self, row: Any, *, by: Viewer) -> None:
+        """Store what was given, with the row that the form has just stored."""
+
+
+def form_pieces_of(name: str, form: forms.Form, *about: Any) -> list[FormPiece]:
+    return [import_string(path)(form, *about) for path in settings.FORM_PIECES.get(name, ())]

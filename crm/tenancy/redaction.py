@@ -1,4 +1,4 @@
-"""Who reads what a restricted tag hides: the one rule, as each wall says it.
+"""Who reads what a restricted tag hides: the one rule, as each wall says it, and as people ask it.
 
 A row that restricted tags may hide carries them as `restricted_tags`, beside the interaction that
 they are on. It is read where every one of them is asked for, and each is either held, or that one
@@ -6,6 +6,9 @@ interaction is opened to whoever asks (contracts.md, Redaction).
 """
 
 from __future__ import annotations
+
+import uuid
+from collections.abc import Set as AbstractSet
 
 from django.db.models import Q
 
@@ -34,3 +37,11 @@ def readable_by(viewer: Viewer, prefix: str = "") -> Q:
         opened = Q(**{f"{prefix}interaction_id__in": sorted(viewer.opened)})
         readable |= Q(**{f"{tags}__contained_by": sorted(viewer.asked)}) & opened
     return readable
+
+
+def may_read(viewer: Viewer, tags: AbstractSet[uuid.UUID], interaction: uuid.UUID | None) -> bool:
+    """The rule for somebody who asks for every tag: whether they could read what these hide.
+
+    `interaction` is the one that they are on, where there is one that can have been opened.
+    """
+    return tags <= viewer.held or interaction in viewer.opened

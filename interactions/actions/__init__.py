@@ -1,6 +1,7 @@
 """What happens to interactions, and to what a site offers."""
 
 from interactions.actions.answers import Answers
+from interactions.actions.audience import Audience, who_reads
 from interactions.actions.encounters import delete, edit, locked, log, readable, restore
 from interactions.actions.opening import close_to, open_to, restricting
 from interactions.actions.services import (
@@ -15,6 +16,7 @@ from interactions.actions.starters import load_catalogue, what_is_missing
 
 __all__ = [
     "Answers",
+    "Audience",
     "add_program",
     "add_question",
     "add_service",
@@ -32,4 +34,5 @@ __all__ = [
     "restore",
     "restricting",
     "what_is_missing",
+    "who_reads",
 ]

@@ -14,14 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from contacts.pages.edits import LongText
 from crm.models import Tag
+from crm.pages.pieces import form_pieces_of
+from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionContent
 from interactions.pages.moments import DayField, MomentField, in_your_zone
-from interactions.pages.parts import OTHER, TagChoice, WithContact, WithLength, WithTags
+from interactions.pages.parts import OTHER, TagChoice, WithLength, WithTags
+from interactions.pages.questions import WithService
 from interactions.vocabulary import Kind, Sentiment
 
 COMMONEST = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.VIDEO_CALL, Kind.MESSAGE, Kind.NOTE)
 KINDS = [(k.value, k.label) for k in (*COMMONEST, *(k for k in Kind if k not in COMMONEST))]
 NOW, YESTERDAY = "now", "yesterday"
+FOLLOWING_UP = "and_follow_up"
+"""The name of the button that saves and says that a follow-up is needed."""
 
 OF_THE_DOMAIN = {"duration": "minutes"}
 """The domain's names that the form says otherwise."""
@@ -54,8 +59,10 @@ class KindChoice(forms.RadioSelect):
         return option
 
 
-class InteractionForm(WithContact, WithLength, WithTags):
+class InteractionForm(WithService, WithLength, WithTags):
     """What logging and editing have in common."""
+
+    interaction: Interaction | None = None  # that is changed
 
     kind = forms.ChoiceField(label=_("Type"), choices=KINDS, widget=KindChoice)
     starts_at = MomentField(label=_("Date and time"), required=False)
@@ -104,6 +111,11 @@ class InteractionForm(WithContact, WithLength, WithTags):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].help_text = in_your_zone()
+        self._begin()
+        self.pieces = form_pieces_of("interaction", self, self.viewer, self.interaction)
+
+    def _begin(self) -> None:
+        self.offer()
 
     def clean_topics(self) -> list[str]:
         words = (word.strip() for word in self.cleaned_data["topics"] or ())
@@ -115,12 +127,27 @@ class InteractionForm(WithContact, WithLength, WithTags):
             self.require_minutes()
         if cleaned.get("ends_at") and "length" in self.changed() and cleaned.get("length"):
             self.add_error("ends_at", _("Give the duration or the end, not both."))
+        self.check_answers()
+        for piece in self.pieces:
+            piece.clean()
         return cleaned
 
     @property
-    def more_is_wrong(self) -> bool:
-        """Whether a field that is folded away needs looking at."""
-        return bool(self.errors.keys() - IN_SIGHT)
+    def more_is_open(self) -> bool:
+        """Whether a field that is folded away needs looking at, or says something."""
+        if self.interaction is not None or self.errors.keys() - IN_SIGHT:
+            return True
+        folded = [field for field in self if field.name not in IN_SIGHT | {"contact_search"}]
+        return any(
+            str(field.value()) != str(self.initial.get(field.name))
+            for field in folded
+            if not field.is_hidden and field.value()
+        )
+
+    def forgive(self) -> None:
+        """Show what came back as it is, without complaints: nothing was to be saved yet."""
+        self.full_clean()
+        self.errors.clear()
 
     def given(self) -> dict[str, Any]:
         """What the person gave or changed, in the domain's names."""
@@ -130,7 +157,16 @@ class InteractionForm(WithContact, WithLength, WithTags):
             given["contact"] = self.person
         if given.get("follow_up_at"):
             given["follow_up_needed"] = True  # a day is set, so it is wanted
-        return given | self._times(changed)
+        return given | self.service_given | self._times(changed)
+
+    @property
+    def pieces_changed(self) -> bool:
+        return any(piece.has_changed for piece in self.pieces)
+
+    def store_pieces(self, interaction: Interaction, *, by: Viewer) -> None:
+        for piece in self.pieces:
+            if piece.has_changed:
+                piece.store(interaction, by=by)
 
     def _times(self, changed: dict[str, Any]) -> dict[str, Any]:
         """The start as given; with it the end, or else the duration, which moves along."""
@@ -178,7 +214,14 @@ class LogForm(InteractionForm):
 
     def given(self) -> dict[str, Any]:
         starts_at = self._start(self.cleaned_data.get("when") or NOW)
-        more = {"contact": self.person, "starts_at": starts_at, "tags": self.tags_chosen}
+        more: dict[str, Any] = {
+            "contact": self.person,
+            "starts_at": starts_at,
+            "tags": self.tags_chosen,
+        }
+        more |= {"answers": self.answers()}
+        if FOLLOWING_UP in self.data:
+            more |= {"follow_up_needed": True}
         return super().given() | more
 
     def _start(self, when: str) -> dt.datetime:
@@ -195,12 +238,20 @@ class EditForm(InteractionForm):
     """A stored interaction; only what the person changes is sent."""
 
     def __init__(self, *args: Any, interaction: Interaction, **kwargs: Any):
+        self.interaction = interaction
         super().__init__(*args, **kwargs)
+        self.person = interaction.contact
+
+    def _begin(self) -> None:
+        interaction = self.interaction
+        assert isinstance(interaction, Interaction)  # noqa: S101 - for the type checker
         self.fields["starts_at"].required = True
         self.fields["notes"].required = False  # other doors log without a note
         self.initial = {**self.initial, **_shown(interaction)}
-        self.person = interaction.contact
         self._keep_tags({str(tag.uuid) for tag in interaction.tags.all()})
+        content = interaction.shown
+        kept = content.service if content is not None else None
+        self.offer(kept, {one.question: one.value for one in interaction.answers.all()})
 
     def _keep_tags(self, kept: set[str]) -> None:
         field = self.fields["tags"]
@@ -226,6 +277,7 @@ def _shown(interaction: Interaction) -> dict[str, Any]:
         **values,
         "contact_kept": contact.number if contact else None,
         "kind": interaction.kind,
+        "service": str(content.service.number) if content.service else "",
         "starts_at": interaction.starts_at,
         "location": interaction.location,
         "timezone": interaction.timezone,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions.pages import lists, quick, views
+from interactions.pages import asking, lists, quick, views
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -10,11 +10,21 @@ urlpatterns = [
     path("interactions/", lists.interaction_list, name="interaction_list"),
     path("interactions/new/", views.interaction_create, name="interaction_create"),
     path("interactions/new/contacts/", views.contact_options, name="contact_options"),
+    path("interactions/new/questions/", asking.interaction_questions, name="new_questions"),
+    path("interactions/new/readers/", asking.interaction_readers, name="new_readers"),
     path("interactions/quick/", quick.quick_log, name="quick_log"),
     path("interactions/quick/preview/", quick.quick_preview, name="quick_preview"),
     path("interactions/recent/", lists.interaction_recent, name="interaction_recent"),
     path("interactions/<int:number>/", views.interaction_detail, name="interaction_detail"),
     path("interactions/<int:number>/edit/", views.interaction_edit, name="interaction_edit"),
+    path(
+        "interactions/<int:number>/questions/",
+        asking.interaction_questions,
+        name="interaction_questions",
+    ),
+    path(
+        "interactions/<int:number>/readers/", asking.interaction_readers, name="interaction_readers"
+    ),
     path("interactions/<int:number>/delete/", views.interaction_delete, name="interaction_delete"),
     path(
         "interactions/<int:number>/restore/", views.interaction_restore, name="interaction_restore"

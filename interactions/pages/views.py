@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,13 +28,23 @@ from crm.vocabulary import Permission
 from interactions import actions
 from interactions.models import Interaction
 from interactions.pages.entries import Entry
-from interactions.pages.forms import OF_THE_DOMAIN, EditForm, InteractionForm, LogForm
+from interactions.pages.forms import (
+    FOLLOWING_UP,
+    OF_THE_DOMAIN,
+    EditForm,
+    InteractionForm,
+    LogForm,
+)
+from interactions.pages.questions import answers_of
+
+ASKING = frozenset({"questions", "readers"})
+"""The names of the form's buttons that ask something and save nothing."""
 
 
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
     """The interaction of that number, or NotFound, deliberately alike for another site's."""
     rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
-    found = rows.filter(number=number).first()
+    found = rows.with_service(viewer).filter(number=number).first()
     if found is None:
         raise NotFound("Interaction")
     return found  # type: ignore[no-any-return]
@@ -55,12 +66,21 @@ def interaction_detail(request: SiteRequest, number: int) -> HttpResponse:
         "interaction": interaction,
         "entry": Entry.of(interaction),
         "content": interaction.shown,
+        "answers": answers_of(interaction),
         "ends_at": interaction.ends_at,
         "zone": interaction.zone if _differs(interaction) else None,
+        "audience": _audience_now(request, interaction),
         "may_delete": not interaction.redacted and request.viewer.may_delete(interaction),
         "pieces": pieces_of("interaction", request, interaction),
     }
     return TemplateResponse(request, "interactions/interaction_detail.html", context)
+
+
+def _audience_now(request: SiteRequest, interaction: Interaction) -> actions.Audience | None:
+    """Of a restricted one that the viewer cannot read, names would tell which tags it has."""
+    if interaction.redacted:
+        return None
+    return actions.who_reads(by=request.viewer, interaction=interaction)
 
 
 def _differs(interaction: Interaction) -> bool:
@@ -79,6 +99,8 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
         form.begin(contact_asked(request))
         return form_page(request, form)
     form = LogForm(request.POST, viewer=writer, tags=tags)
+    if request.POST.keys() & ASKING:
+        return asked_page(request, form, by=writer)
     saved = logged(request, form, by=writer) if form.is_valid() else None
     return saved or form_page(request, form, status=422)
 
@@ -86,11 +108,13 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
 def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse | None:
     """Save what the form holds and lead on; None where the domain complains, as the form tells."""
     try:
-        interaction = actions.log(by=by, **form.given())
+        with transaction.atomic():
+            interaction = actions.log(by=by, **form.given())
+            form.store_pieces(interaction, by=by)
     except RuleBroken as error:
         form.tell(error, OF_THE_DOMAIN)
         return None
-    return _onward(request, interaction)
+    return _onward(request, interaction, form)
 
 
 def seeing_all(request: SiteRequest) -> Viewer:
@@ -115,7 +139,7 @@ def contact_asked(request: SiteRequest) -> Contact | None:
     return found
 
 
-def _onward(request: SiteRequest, interaction: Interaction) -> HttpResponse:
+def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> HttpResponse:
     slug = request.viewer.site.slug
     planned = interaction.starts_at > timezone.now()
     said = _("Planned and saved.") if planned else _("Interaction logged.")
@@ -124,7 +148,16 @@ def _onward(request: SiteRequest, interaction: Interaction) -> HttpResponse:
     if "another" in request.POST:
         number = interaction.contact.number if interaction.contact else ""
         return redirect(f"{reverse('interaction_create', args=[slug])}?contact={number}")
+    if FOLLOWING_UP in request.POST and _day_is_open(request.viewer, form):
+        edit = reverse("interaction_edit", args=[slug, interaction.number])
+        return redirect(f"{edit}#{form['follow_up_at'].id_for_label}")
     return redirect(home_of(interaction, request.viewer))
+
+
+def _day_is_open(reader: Viewer, form: LogForm) -> bool:
+    """Whether the day of the follow-up is still to be said, by who will see the entry."""
+    hiding = {tag.uuid for tag in form.tags_chosen if tag.restricted}
+    return form.cleaned_data.get("follow_up_at") is None and hiding <= reader.revealed
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -136,9 +169,11 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         tags = tags_for(viewer.with_all_tags())
         form = EditForm(viewer=viewer, interaction=interaction, tags=tags)
-        return form_page(request, opened(form, interaction.version), interaction=interaction)
+        return form_page(request, opened(form, interaction.version))
     writer = seeing_all(request)  # what they read is settled; what they hold they may put on
     form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=tags_for(writer))
+    if request.POST.keys() & ASKING:
+        return asked_page(request, form, by=writer)
     if form.is_valid():
         try:
             _save(form, interaction, by=writer, request=request)
@@ -147,14 +182,18 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
             return _stale_page(request, form, number)
         except RuleBroken as error:
             form.tell(error, OF_THE_DOMAIN)
-    return form_page(request, form, status=422, interaction=interaction)
+    return form_page(request, form, status=422)
 
 
 def _save(form: EditForm, interaction: Interaction, *, by: Viewer, request: SiteRequest) -> None:
-    changes, tags = form.given(), form.tags_added
-    if changes or tags:
+    changes, tags, answers = form.given(), form.tags_added, form.answers()
+    if changes or tags or answers is not None or form.pieces_changed:
         version = form.cleaned_data["version"]
-        actions.edit(interaction, by=by, changes=changes, tags=tags, version=version)
+        with transaction.atomic():
+            actions.edit(
+                interaction, by=by, changes=changes, answers=answers, tags=tags, version=version
+            )
+            form.store_pieces(interaction, by=by)
         messages.success(request, _("Changes saved."))
 
 
@@ -168,14 +207,33 @@ def _stale_page(request: SiteRequest, form: EditForm, number: int) -> HttpRespon
     fresh = EditForm(viewer=viewer, interaction=interaction, tags=tags)
     data, differences = form.rebased(fresh, interaction.version)
     form = EditForm(data, viewer=viewer, interaction=interaction, tags=tags)
-    return form_page(request, form, status=409, interaction=interaction, differences=differences)
+    return form_page(request, form, status=409, differences=differences)
 
 
 def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, "options": form.choices(), "picked": form.person, **context}
+    known = {"interaction": form.interaction, "options": form.choices(), "picked": form.person}
+    context = {"form": form, **known, **context}
     return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
+
+
+def asked_page(request: SiteRequest, form: InteractionForm, *, by: Viewer) -> HttpResponse:
+    """The form as it came, with what a button of it asks for; for who has no JavaScript."""
+    form.forgive()
+    wanted = "readers" in request.POST
+    audience = audience_of(request, by, form.interaction) if wanted else None
+    become(request.viewer)
+    return form_page(request, form, audience=audience)
+
+
+def audience_of(
+    request: SiteRequest, writer: Viewer, interaction: Interaction | None
+) -> actions.Audience:
+    """Who could read it with the tags that the form has checked."""
+    chosen = set(request.POST.getlist("tags"))
+    tags = [tag for tag in tags_for(writer) if str(tag.uuid) in chosen]
+    return actions.who_reads(tags, by=writer, interaction=interaction)
 
 
 def _restricted(request: SiteRequest, interaction: Interaction) -> HttpResponse:

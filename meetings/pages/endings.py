@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +30,6 @@ from meetings.pages.views import (
     refusal,
 )
 from meetings.vocabulary import MeetingStatus
-from rapport.models import RapportTactic
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -42,7 +40,7 @@ def meeting_complete(request: SiteRequest, number: int) -> HttpResponse:
     meeting = meeting_of(request.viewer, number)
     if refused := refusal(request, meeting):
         return refused
-    form = CompleteForm(tags=tags_for(request.viewer.with_all_tags()), tactics=_tactics())
+    form = CompleteForm(tags=tags_for(request.viewer.with_all_tags()))
     form.begin(meeting)
     return _complete_page(request, meeting, form)
 
@@ -51,7 +49,7 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
     meeting = meeting_of(writer, number)
     if refused := refusal(request, meeting):
         return refused
-    form = CompleteForm(request.POST, tags=tags_for(writer), tactics=_tactics())
+    form = CompleteForm(request.POST, tags=tags_for(writer))
     if form.is_valid():
         try:
             done = actions.complete(meeting, by=writer, outcome=form.outcome())
@@ -64,10 +62,6 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
             return _to_interaction(done, request.viewer)
     become(request.viewer)  # who may write with a tag does not read with it unasked
     return _complete_page(request, meeting_of(request.viewer, number), form, status=422)
-
-
-def _tactics() -> Any:
-    return RapportTactic.objects.all().by_name()
 
 
 def _complete_page(

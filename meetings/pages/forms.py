@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -22,8 +20,7 @@ from meetings.models import Meeting, MeetingContent
 from meetings.pages.fields import LinesField
 from meetings.rules import LIMITS, LONGEST_ACTION_ITEM, LONGEST_ENTRY
 from meetings.vocabulary import RelationshipImpact
-from rapport.models import RapportTactic
-from rapport.rules import LEAST_SCORE, MOST_EFFECTIVE, TacticUsed
+from rapport.pages.tactics import TacticFields
 
 OF_THE_DOMAIN = {"planned_duration": "length", "duration": "length"}
 """The domain's names that the forms say otherwise."""
@@ -156,27 +153,15 @@ class CompleteForm(WithLength, WithTags):
     )
     field_order = ("completed_at", "length", "minutes")
 
-    def __init__(self, *args: Any, tactics: Iterable[RapportTactic], **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["completed_at"].help_text = in_your_zone()
-        self.tactic_of = {f"tactic_{tactic.uuid.hex}": tactic for tactic in tactics}
-        for name, tactic in self.tactic_of.items():
-            self.fields[name] = forms.TypedChoiceField(
-                label=gettext(tactic.name),
-                choices=[("", gettext("Not used")), *_scores()],
-                coerce=int,
-                empty_value=None,
-                required=False,
-            )
-
-    @property
-    def tactic_fields(self) -> list[Any]:
-        return [self[name] for name in self.tactic_of]
+        self.tactics = TacticFields(self)
 
     @property
     def more_is_wrong(self) -> bool:
         """Whether a field that is folded away needs looking at."""
-        return bool(self.errors.keys() & {"tags", *self.tactic_of})
+        return bool(self.errors.keys() & {"tags", *self.tactics.names})
 
     def begin(self, meeting: Meeting) -> None:
         """As planned: the agenda was talked about, it lasted as long, and it is over by now."""
@@ -198,6 +183,7 @@ class CompleteForm(WithLength, WithTags):
     def clean(self) -> dict[str, Any]:
         super().clean()
         self.require_minutes()
+        self.tactics.clean()
         return self.cleaned_data
 
     def outcome(self) -> MeetingOutcome:
@@ -210,17 +196,8 @@ class CompleteForm(WithLength, WithTags):
             **{name: given[name] for name in names},
             duration=self.duration,
             tags=self.tags_chosen,
-            tactics=[
-                TacticUsed(uuid.UUID(str(tactic.uuid)), given[name])
-                for name, tactic in self.tactic_of.items()
-                if given[name] is not None
-            ],
+            tactics=list(self.tactics.used()),
         )
-
-
-def _scores() -> list[tuple[int, str]]:
-    words = {LEAST_SCORE: gettext("1: no effect"), MOST_EFFECTIVE: gettext("5: very effective")}
-    return [(n, words.get(n, str(n))) for n in range(LEAST_SCORE, MOST_EFFECTIVE + 1)]
 
 
 def _each_once(words: Iterable[str] | None) -> list[str]:

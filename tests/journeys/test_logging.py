@@ -31,11 +31,11 @@ def through_the_api(page: Page, url: str, person: Person) -> list[dict[str, Any]
     return interactions
 
 
-def choose(page: Page, option: str) -> None:
-    """Click what people see; the radio button itself lies invisible behind it."""
-    radio = page.get_by_label(option, exact=True)
-    page.locator("label.segment").filter(has=radio).click()
-    expect(radio).to_be_checked()
+def choose(page: Page, option: str, *, on: bool = True) -> None:
+    """Click what people see; the button itself lies invisible behind it."""
+    button = page.get_by_label(option, exact=True)
+    page.locator("label.segment").filter(has=button).click()
+    expect(button).to_be_checked(checked=on)
 
 
 def log_a_call(page: Page) -> None:

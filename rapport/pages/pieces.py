@@ -1,0 +1,19 @@
+"""What building rapport puts on the pages of the apps below: an interaction's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crm.pages.base import SiteRequest
+from crm.pages.pieces import Piece
+from interactions.models import Interaction
+from rapport.models import TacticLog
+
+
+def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:
+    """The techniques used in it, for who may read it."""
+    if interaction.redacted:
+        return
+    logs = TacticLog.objects.visible_to(request.viewer).of(interaction).select_related("tactic")
+    if found := list(logs):
+        yield Piece("aside", "rapport/_interaction_tactics.html", found)
