@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -263,3 +264,10 @@ def test_an_owner_who_has_left_stays_until_somebody_else_is_chosen(client, alice
     data = form_of(client, change(ana))
     assert client.post(change(ana), data | {"city": "Rye"}).status_code == 302
     assert stored(alice, ana).owner_id == bob.user.pk
+
+
+def test_the_form_offers_nobody_of_another_site(client, alice, bob, charlie, ana):
+    page = client.get(change(ana)).content.decode()
+    choices = page.partition('name="owner"')[2].partition("</select>")[0]
+    offered = {int(key) for key in re.findall(r'value="(\d+)"', choices)}
+    assert offered == {alice.user.pk, bob.user.pk}

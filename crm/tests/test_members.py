@@ -12,11 +12,13 @@ import pytest
 from django.db import transaction
 
 from crm import actions
-from crm.errors import NotFound
+from crm.errors import Forbidden, NotFound
 from crm.models import Membership, SiteGrant, Tag, TagGrant
 from crm.tenancy import walls
+from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
-from crm.tests.factories import Person
+from crm.tests.accounts import membership
+from crm.tests.factories import Person, PersonFactory
 from crm.vocabulary import Permission
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,28 @@ def test_the_same_deed_at_home_is_done(alice: Person, bob: Person) -> None:
         mine = Membership.objects.across_sites().get(user=bob.user)
         assert actions.set_role(membership=mine, role="viewer", by=me).role == "viewer"
         transaction.set_rollback(True)
+
+
+def test_nobody_is_entrusted_with_another_sites_tag(
+    alice: Person, bob: Person, charlie: Person
+) -> None:
+    """Neither site's owner can: it is the tag's site and the member's that must be one."""
+    with transaction.atomic():
+        walls.lift_second_wall()
+        before = everything()
+        mine = Membership.objects.across_sites().get(user=bob.user)
+        tag = restricted_tag(charlie.site.pk)
+        with pytest.raises(NotFound), transaction.atomic():
+            actions.entrust(membership=mine, tag=tag, by=alice.viewer())
+        assert everything() == before
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+def test_an_admin_makes_and_unmakes_no_owner(role: str, alice: Person, bob: Person) -> None:
+    adam = PersonFactory(username="adam", site=alice.site, role="admin")
+    whose = bob if role == "owner" else alice
+    with pytest.raises(Forbidden), acting_as(adam.viewer()) as viewer:
+        actions.set_role(membership=membership(alice.site, whose.user), role=role, by=viewer)
+    with pytest.raises(Forbidden), acting_as(adam.viewer()) as viewer:
+        actions.remove_member(membership=membership(alice.site, alice.user), by=viewer)

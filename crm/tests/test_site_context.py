@@ -1,9 +1,11 @@
 """Which site an API request is about, and what the person may do and see there."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission as ModelPermission
+from django.db import connection
 from django.test import RequestFactory
 from rest_framework.response import Response
 
@@ -188,3 +190,33 @@ def test_two_owners_who_step_down_at_once_leave_one(north):
     assert sorted(in_parallel(2, step_down)) == ["done", "last_owner"]
     with as_owner():
         assert Membership.objects.across_sites().filter(role="owner").count() == 1
+
+
+# --- the context itself
+
+
+def test_a_closed_site_is_nobodys(north):
+    member(north, "alice")
+    with as_owner():
+        Site.objects.filter(pk=north.pk).update(is_active=False)
+    assert ask("alice")[0] == 403
+    assert ask("alice", **{"X-Site-ID": str(north.pk)})[0] == 403
+
+
+SETTINGS = ("site_id", "user_id", "revealed_tags", "asked_tags", "opened")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_of_a_context_outlives_it(north, fails):
+    """The next transaction on the connection may be anybody's."""
+    by = viewer(member(north, "alice", holds=["immigration"]), north).with_all_tags()
+    with suppress(InterruptedError), acting_as(by):
+        if fails:
+            raise InterruptedError
+    with connection.cursor() as cursor:
+        for name in SETTINGS:
+            cursor.execute("select current_setting(%s, true)", [f"app.{name}"])
+            assert not cursor.fetchone()[0], name
+        cursor.execute("select count(*) from crm_tag")
+        assert cursor.fetchone() == (0,)

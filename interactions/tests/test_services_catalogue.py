@@ -135,3 +135,9 @@ def test_every_page_of_the_admin_opens(browser: Client, alice: Person) -> None:
         assert browser.get(f"/admin/interactions/{noun}/{row.pk}/change/").status_code == 200
         assert browser.get(f"/admin/interactions/{noun}/{row.pk}/delete/").status_code == 403
     assert browser.get("/admin/interactions/clientlog/").status_code == 200
+
+
+@pytest.mark.parametrize("add", [actions.add_program, actions.add_service])
+def test_who_may_add(add: Any, bob: Person) -> None:
+    with pytest.raises(Forbidden), acting_as(bob.viewer()) as viewer:
+        add(by=viewer, name="Mine")

@@ -7,11 +7,12 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import in_parallel
+from crm.tests.failing import Failing
 from interactions.models import InteractionTag
 from interactions.tests.factories import InteractionFactory
 from rapport import actions
@@ -20,20 +21,6 @@ from rapport.tests.factories import LISTENING, body
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATH = "/api/v1/interactions/"
-
-
-class Failing:
-    """Makes the n-th statement of a connection fail, and counts them; none if n is 0."""
-
-    def __init__(self, fatal: int = 0) -> None:
-        self.fatal = fatal
-        self.seen = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        self.seen += 1
-        if self.seen == self.fatal:
-            raise OperationalError(f"statement {self.fatal} fails")
-        return execute(sql, params, many, context)
 
 
 def test_whichever_statement_fails_nothing_is_left(bobs, alex, unchanged):

@@ -1,0 +1,172 @@
+"""What each door lets in, and what it says to the caches on the way."""
+
+from __future__ import annotations
+
+from tests.planted.guard import Guard
+
+PROMISED = "tests/test_api_promises.py"
+
+GUARDS = (
+    Guard(
+        name="right-to-look",
+        removes="A member without the right to view gets in through the API.",
+        promises="AUT-05",
+        file="crm/api/base/views.py",
+        find="                self.viewer.require(self.permission)\n",
+        replace="",
+        tests=(f"{PROMISED}::test_who_may_not_even_look[sites]",),
+    ),
+    Guard(
+        name="feed-of-a-site",
+        removes="The feed of events starts behind nothing, whatever the cursor says.",
+        promises="CON-02",
+        file="crm/api/feed.py",
+        find='.filter(number__gt=asked["after"])',
+        replace=".all()",
+        tests=(
+            "crm/tests/test_events_feed.py"
+            "::test_pages_follow_each_other_and_the_cursor_stays_at_the_end",
+        ),
+    ),
+    Guard(
+        name="right-of-a-page",
+        removes="A page opens to members without the permission that it names.",
+        promises="AUT-05",
+        file="crm/pages/base.py",
+        find="            if permission is not None:\n                viewer.require(permission)\n",
+        replace="",
+        tests=(
+            "contacts/tests/test_pages_form.py::test_a_viewer_may_not_write",
+            "crm/tests/test_pages_base.py::test_a_lowered_role_bites_on_the_next_request",
+        ),
+    ),
+    Guard(
+        name="no-store",
+        removes="Caches may keep what the API answers.",
+        promises="AUT-09 RED-14",
+        file="crm/api/base/views.py",
+        find='        self.response.headers.setdefault("Cache-Control", "no-store")\n',
+        replace="",
+        tests=(f"{PROMISED}::test_headers[sites]",),
+    ),
+    Guard(
+        name="vary",
+        removes="A cache may answer one person with what another one was answered.",
+        promises="AUT-09 RED-14",
+        file="crm/api/base/views.py",
+        find='        patch_vary_headers(self.response, ["Authorization"])\n',
+        replace="",
+        tests=(f"{PROMISED}::test_headers[sites]",),
+    ),
+    Guard(
+        name="no-store-of-pages",
+        removes="The next person at a screen can go back to the pages of the one before.",
+        promises="AUT-09",
+        file="crm/pages/base.py",
+        find="        add_never_cache_headers(response)",
+        replace="        pass",
+        tests=("tests/test_headers.py::test_every_address_sends_them",),
+    ),
+    Guard(
+        name="policy-of-content",
+        removes="Pages no longer tell browsers to run nobody else's scripts.",
+        promises="AUT-09 INP-06",
+        file="crm/settings.py",
+        find='    "csp.middleware.CSPMiddleware",\n',
+        replace="",
+        tests=(
+            "tests/test_headers.py::test_every_address_sends_them",
+            "tests/test_pages_odd.py::test_a_page_lets_no_foreign_code_in",
+        ),
+    ),
+    Guard(
+        name="csrf",
+        removes="Forms of other origins are taken.",
+        promises="AUT-08",
+        file="crm/settings.py",
+        find='    "django.middleware.csrf.CsrfViewMiddleware",\n',
+        replace="",
+        tests=(
+            "tests/test_ways_in.py::test_a_page_changes_nothing_without_its_token",
+            "tests/test_ways_in.py::test_a_right_token_from_elsewhere_changes_nothing",
+        ),
+    ),
+    Guard(
+        name="next",
+        removes="Signing in leads wherever the address says.",
+        promises="AUT-10",
+        file="crm/pages/base.py",
+        find='return wanted if local and wanted.startswith("/") else default',
+        replace="return wanted or default",
+        tests=(
+            "crm/tests/test_pages_base.py::test_next_leads_nowhere_else",
+            "tests/test_ways_in.py::test_no_page_sends_anybody_elsewhere",
+        ),
+    ),
+    Guard(
+        name="into-the-admin",
+        removes="Everybody who is signed in enters the admin.",
+        promises="AUT-05",
+        file="crm/admin/site.py",
+        find='return bool(user.is_active and (user.is_staff or getattr(request, "managed", ())))',
+        replace="return bool(user.is_active)",
+        tests=("crm/tests/test_admin.py::test_who_manages_nothing_stays_outside",),
+    ),
+    Guard(
+        name="site-of-the-admin",
+        removes="The admin takes any site for the chosen one.",
+        promises="AUT-05 ISO-04",
+        file="crm/admin/site.py",
+        find="if wanted not in [str(membership.site_id) for membership in request.managed]:",
+        replace="if not wanted.isdigit():",
+        tests=("crm/tests/test_admin.py::test_one_of_several_sites_is_chosen",),
+    ),
+    Guard(
+        name="choices-of-the-admin",
+        removes="Forms of the admin offer the people of all sites.",
+        promises="ISO-04",
+        file="crm/admin/base.py",
+        find='return User.objects.filter(pk__in=members).order_by("username")',
+        replace='return User.objects.exclude(pk__in=members[:0]).order_by("username")',
+        tests=("contacts/tests/test_admin.py::test_the_form_offers_nobody_of_another_site",),
+    ),
+    Guard(
+        name="nul",
+        removes="A NUL in a body reaches the database.",
+        promises="INP-01",
+        file="crm/api/base/wire.py",
+        find='    if "\\x00" in text:',
+        replace="    if False:",
+        tests=(
+            "crm/tests/test_api_wire.py::test_unsound_bodies_are_refused_at_once",
+            "tests/test_api_input.py::test_malformed_bodies[sites]",
+        ),
+    ),
+    Guard(
+        name="depth",
+        removes="A body may be nested as deep as it likes.",
+        promises="INP-02",
+        file="crm/api/base/wire.py",
+        find="    if level > MOST_LEVELS:",
+        replace="    if level > 10**6:",
+        tests=("tests/test_api_input.py::test_malformed_bodies[sites]",),
+    ),
+    Guard(
+        name="same-key-twice",
+        removes="Of a key that a body gives twice, the last one counts.",
+        promises="INP-02",
+        file="crm/api/base/wire.py",
+        find="        if len(found) < len(pairs):",
+        replace="        if False:",
+        tests=("tests/test_api_input.py::test_malformed_bodies[sites]",),
+    ),
+    Guard(
+        name="charset",
+        removes="A body is decoded by whatever codec it names.",
+        promises="INP-02",
+        file="crm/api/base/views.py",
+        find='        if charset.casefold() not in ("utf-8", "utf8"):',
+        replace="        if False:",
+        tests=("tests/test_api_input.py::test_other_ways_to_write_a_body[sites]",),
+    ),
+)

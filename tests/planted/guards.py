@@ -1,0 +1,14 @@
+"""All guards that are removed in turn."""
+
+from __future__ import annotations
+
+from tests.planted import actions, doors, people, redaction, walls
+from tests.planted.guard import Guard
+
+GUARDS: tuple[Guard, ...] = (
+    *walls.GUARDS,
+    *redaction.GUARDS,
+    *people.GUARDS,
+    *doors.GUARDS,
+    *actions.GUARDS,
+)
