@@ -347,6 +347,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "crm": {"level": "INFO"},
+        # Without Django's own handler, which mails what failed, values of variables and all.
+        "django": {"level": "INFO"},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD
     },
 }

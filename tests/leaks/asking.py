@@ -198,7 +198,8 @@ def complaints(cell: Cell, answer: Any, world: World) -> Iterator[str]:
         yield f"{cell}: {answer.status_code} and not {allowed}"
     sites = cell.actor.member_of if cell.surface.of_person else cell.actor.site
     sites = sites if cell.actor.is_member or cell.surface.of_person else ""
-    told = Told.of(answer, world.take_logs())
+    yield from (f"{cell}: {each}" for each in world.aside.complaints())
+    told = Told.of(answer)
     for leak in leaks(told, sites=sites, sight=sight(cell)):
         yield f"{cell}: tells {leak}"
     for uuid in told.uuids & world.strange_to(cell.actor):

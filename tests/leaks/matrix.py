@@ -6,7 +6,6 @@ found must be allowed, and what the surface promises must be found: an empty pag
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
@@ -27,6 +26,7 @@ from crm.tests.factories import Person, PersonFactory
 from interactions.actions import open_to
 from interactions.models import Interaction
 from tests.leaks import canaries
+from tests.leaks.aside import Aside
 from tests.leaks.canaries import PLAIN, RESTRICTED, Canary
 from tests.leaks.store import rows_of
 from tests.leaks.surfaces import Needs
@@ -139,10 +139,10 @@ class World:
     clients: dict[str, Api]
     sessions: dict[tuple[str, bool], str]  # of browsers, with and without the switch
     planted: frozenset[Canary]
-    logs: io.StringIO
+    aside: Aside
 
     @classmethod
-    def made(cls, logs: io.StringIO) -> World:
+    def made(cls, aside: Aside) -> World:
         sites = {letter: build(letter) for letter in "ab"}
         actors = _actors(sites)
         clients = {
@@ -150,12 +150,12 @@ class World:
             for actor in actors
         }
         sessions = {
-            (actor.name, switched): _signed_in(actor.person, sites if switched else {})
+            (actor.name, switched): session_of(actor.person, sites if switched else {})
             for actor in actors
             if actor.person is not None
             for switched in (True, False)
         }
-        return cls(sites, actors, clients, sessions, frozenset(_planted(sites)), logs)
+        return cls(sites, actors, clients, sessions, frozenset(_planted(sites)), aside)
 
     def promised(self, sites: str, fields: Collection[str], sight: Sight) -> frozenset[Canary]:
         """The canaries of those fields that there are to be seen."""
@@ -164,13 +164,6 @@ class World:
             for each in self.planted
             if each.site in sites and each.field in fields and sight.shows(each)
         )
-
-    def take_logs(self) -> str:
-        """What was logged since this was last asked."""
-        logged = self.logs.getvalue()
-        self.logs.seek(0)
-        self.logs.truncate()
-        return logged
 
     def strange_to(self, actor: Actor) -> frozenset[str]:
         """The uuids of rows that are not of the site that the actor asks about."""
@@ -222,7 +215,7 @@ def _in_a_team(made: SiteRows) -> Person:
         team = add_team(by=viewer, name=canaries.text("a", PLAIN, "team"))
         tag = Tag.objects.visible_to(viewer).get(name=HELD)
         entrust_team(team=team, tag=tag, by=viewer)
-        join_team(team=team, membership=_membership(person, viewer), by=viewer)
+        join_team(team=team, membership=membership_of(person, viewer), by=viewer)
     return person  # type: ignore[no-any-return]
 
 
@@ -231,16 +224,16 @@ def _let_in(made: SiteRows) -> Person:
     with acting_as(made.owner.viewer(HELD)) as viewer:
         rows = Interaction.objects.visible_to(viewer)
         opened = rows.get(pk=made.row("interaction", RESTRICTED).uuid)
-        open_to(opened, membership=_membership(person, viewer), by=viewer)
+        open_to(opened, membership=membership_of(person, viewer), by=viewer)
     return person  # type: ignore[no-any-return]
 
 
-def _membership(person: Person, viewer: Viewer) -> Membership:
+def membership_of(person: Person, viewer: Viewer) -> Membership:
     found: Membership = Membership.objects.visible_to(viewer).get(user=person.user)
     return found
 
 
-def _signed_in(person: Person, switched_on: Mapping[str, SiteRows]) -> str:
+def session_of(person: Person, switched_on: Mapping[str, SiteRows]) -> str:
     client = Client()
     client.force_login(person.user, BACKEND)
     session = client.session

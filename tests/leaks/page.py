@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.leaks import admin, api, pages, visiting
+from tests.leaks import admin, api, commands, pages, visiting
 from tests.leaks.asking import kinds, ways
 from tests.leaks.canaries import RESTRICTED
 from tests.leaks.matrix import ASKS, REVEALING, ROLES
@@ -41,7 +41,7 @@ NEEDS = {
 
 
 def written() -> str:
-    return "\n".join([HEAD, *_who_and_how(), *_below_api(), *_pages(), *_admin()])
+    return "\n".join([HEAD, *_who_and_how(), *_below_api(), *_pages(), *_admin(), *_besides()])
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
@@ -103,6 +103,27 @@ def _admin() -> Iterator[str]:
         for name, each in admin.MODELS.items()
     ]
     yield from _table(["model", "its list tells", "its forms tell"], rows)
+
+
+BESIDES = {
+    "roles × holdings × asks × rows": "`test_truth_table.py` computes each cell from the rule",
+    "the application's log, all of it": "read after every cell: no text, whoever asked",
+    "e-mails": "read after every cell: nothing that a tag hides",
+    "faults and nonsense": "`test_logs.py`: answers, logs, error mails and PostgreSQL's own log",
+    "stored rows": "`test_stores.py`: every table there is, after every write; texts that a tag may"
+    " hide are where tags hide them, and in no event, idempotency key, session, job, or log entry",
+    "subscribers of events": "`test_stores.py`: ids and names of types",
+    "the description of the API": "a surface below `/api/`, as are the events",
+    "exports, calendars, webhooks": "there are none",
+}
+
+
+def _besides() -> Iterator[str]:
+    yield "## Besides"
+    yield from _table(["what", "how"], [[what, how] for what, how in BESIDES.items()])
+    rows = [[f"`{name}`", "run, and read"] for name in commands.RUN]
+    rows += [[f"`{name}`", what] for name, what in commands.OTHERS.items()]
+    yield from _table(["management command", ""], sorted(rows))
 
 
 def _words(fields: str) -> str:

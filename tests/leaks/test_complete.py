@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.leaks import api, page, pages, walk
+from tests.leaks import api, commands, page, pages, walk
 from tests.leaks.surfaces import NOUN
 
 
@@ -14,6 +14,10 @@ def test_every_address_and_verb_below_api_is_declared() -> None:
 def test_every_page_is_declared() -> None:
     """Their verbs and parts are in `test_pages`, which has to ask for them."""
     assert {NOUN.sub("{}", each.address) for each in pages.SURFACES} == walk.pages()
+
+
+def test_every_command_is_declared() -> None:
+    assert {*commands.RUN, *commands.OTHERS} == walk.commands()
 
 
 def test_the_page_is_written_anew() -> None:

@@ -163,7 +163,8 @@ def _leaks(visit: Visit, world: World, answer: Any) -> Iterator[str]:
     surface, actor = visit.surface, visit.actor
     is_inside = actor.is_member and surface.needs >= Needs.VIEW
     sites = actor.site if is_inside else actor.member_of if surface.of_person else ""
-    told = Told.of(answer, world.take_logs())
+    yield from (f"{visit}: {each}" for each in world.aside.complaints())
+    told = Told.of(answer)
     for leak in leaks(told, sites=sites, sight=visit.sight):
         yield f"{visit}: tells {leak}"
     for uuid in told.uuids & world.strange_to(actor):

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 
 from crm.admin.site import site as admin_site
 from crm.api.base.views import DialectViewSet
@@ -60,6 +62,14 @@ def pages() -> set[str]:
         for route in routes()
         if not (route.is_api or route.is_admin)
     }
+
+
+def commands() -> set[str]:
+    """The management commands that are ours, or ours instead of Django's."""
+    ours = {
+        app.name for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR
+    }
+    return {name for name, app in get_commands().items() if app in ours}
 
 
 def htmx_targets() -> set[str]:
