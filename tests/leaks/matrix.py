@@ -86,7 +86,7 @@ class Actor:
 OF_INTERACTION = frozenset(
     {
         *("title", "lead", "description", "notes", "medium", "topic", "outcome", "next_action"),
-        *("follow_up_notes", "non_verbal", "answer", "tactic_notes", "service"),
+        *("follow_up_notes", "non_verbal", "answer", "question", "tactic_notes", "service"),
         *("duration", "ends_at", "follow_up_at"),
     }
 )

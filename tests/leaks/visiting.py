@@ -165,7 +165,7 @@ def _leaks(visit: Visit, world: World, answer: Any) -> Iterator[str]:
     sites = actor.site if is_inside else actor.member_of if surface.of_person else ""
     yield from (f"{visit}: {each}" for each in world.aside.complaints())
     told = Told.of(answer)
-    for leak in leaks(told, sites=sites, sight=visit.sight):
+    for leak in leaks(told, sites=sites, sight=visit.sight, offers=surface.offers):
         yield f"{visit}: tells {leak}"
     for uuid in told.uuids & world.strange_to(actor):
         yield f"{visit}: tells the id {uuid} of another site's row"
