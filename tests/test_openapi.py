@@ -44,6 +44,24 @@ def test_the_library_and_the_specification_find_no_fault(tmp_path: Any) -> None:
         Draft202012Validator.check_schema(schema)
 
 
+def _defaults(part: Any) -> Iterator[Schema]:
+    """Every schema that says what holds where nothing is said."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _defaults(each)
+    elif isinstance(part, dict):
+        if "default" in part:
+            yield part
+        for inner in part.values():
+            yield from _defaults(inner)
+
+
+def test_what_holds_where_nothing_is_said_could_be_said() -> None:
+    told = list(_defaults(DOCUMENT))
+    assert told
+    assert [faults_of(schema["default"], schema) for schema in told] == [[] for _ in told]
+
+
 def test_every_address_and_no_other_is_in_it() -> None:
     shown: dict[str, set[str]] = {}
     for each in OPERATIONS:

@@ -140,8 +140,9 @@ class QueryFlag(Described, serializers.Field):
             self.fail("not_truth")
         return self.said[str(data).lower()]
 
-    def to_representation(self, value: bool) -> bool:
-        return value
+    def to_representation(self, value: bool) -> str:
+        """As it is written in a query: what the OpenAPI document says of the default."""
+        return str(value).lower()
 
 
 class Anything(Described, serializers.Field):
