@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from crm.rules import is_time_zone
-from crm.tenancy.viewer import Viewer
+from crm.tenancy.viewer import Person, Tenant, Viewer
 
 
 def speak_their_language(request: Any) -> None:
@@ -22,9 +22,13 @@ def speak_their_language(request: Any) -> None:
         request.LANGUAGE_CODE = language
 
 
+def clock_of(user: Person, site: Tenant) -> ZoneInfo:
+    """The person's own zone, if they have chosen one, before the site's."""
+    zones = (user.timezone, site.timezone, "UTC")
+    return ZoneInfo(next(zone for zone in zones if is_time_zone(zone)))
+
+
 @contextmanager
 def by_their_clock(viewer: Viewer) -> Iterator[None]:
-    """The person's own zone, if they have chosen one, before the site's."""
-    zones = (viewer.user.timezone, viewer.site.timezone, "UTC")
-    with timezone.override(ZoneInfo(next(zone for zone in zones if is_time_zone(zone)))):
+    with timezone.override(clock_of(viewer.user, viewer.site)):
         yield

@@ -186,13 +186,13 @@ UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
 RECORD_GRANTS = "interactions.InteractionGrant"
 # Callables that put something on a page of an app below theirs (`crm.pages.pieces`).
 PAGE_PIECES: dict[str, list[str]] = {
-    "home": ["meetings.pages.pieces.of_home"],
+    "home": ["interactions.pages.pieces.of_home", "meetings.pages.pieces.of_home"],
     "contact": ["meetings.pages.pieces.of_contact"],
     "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
 }
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
 # Callables that get every event (`crm.relay`), by their dotted paths.
-EVENT_SUBSCRIBERS: list[str] = []
+EVENT_SUBSCRIBERS: list[str] = ["interactions.tasks.tell_of_opening"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------
@@ -216,6 +216,27 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "front"
+
+# --- mail -------------------------------------------------------------------------------------
+# Where links in mails lead, which are written where no request says it.
+PUBLIC_URL: str = env.str(
+    "PUBLIC_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000",
+).rstrip("/")
+EMAIL_HOST: str = env.str("EMAIL_HOST", "")
+EMAIL_PORT: int = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", False)  # from the first byte, mostly port 465
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", 20)  # seconds
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Rapport CRM <rapport@localhost>")
+# Without a server to hand them to, mails are kept as files, where the operator finds them.
+EMAIL_BACKEND: str = env.str(
+    "EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend",
+)
+EMAIL_FILE_PATH: str = env.str("EMAIL_FILE_PATH", str(CRM_DATA_DIR / "mail"))
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from crm.events import DomainEvent
+from crm.models import OF_ADMINS
 from interactions.models import Interaction
 from interactions.vocabulary import Kind
 
@@ -31,6 +32,16 @@ class ClientInteractionUpdated(_OfInteraction):
 
 class ClientInteractionDeleted(_OfInteraction):
     type: ClassVar[str] = "clientInteractionDeleted"
+
+
+class RestrictedInteractionOpened(DomainEvent):
+    """Somebody opened a restricted interaction to themselves; the subject is the record of that.
+
+    It is told at once: no contact, so that it waits for no other event.
+    """
+
+    type: ClassVar[str] = "restrictedInteractionOpened"
+    subject_type: ClassVar[str] = OF_ADMINS
 
 
 def _about(interaction: Interaction, event: type[DomainEvent]) -> DomainEvent:

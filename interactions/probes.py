@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.timezone import now
 
@@ -15,7 +16,13 @@ from crm.tenancy.context import Context, bound
 from crm.tenancy.viewer import Viewer
 from crm.tenancy.walls import Reader
 from interactions.actions import add_program, add_question, add_service, log, open_to
-from interactions.models import Interaction, InteractionGrant, InteractionTag
+from interactions.models import (
+    AccessRequest,
+    BreakGlass,
+    Interaction,
+    InteractionGrant,
+    InteractionTag,
+)
 from interactions.vocabulary import Kind, QuestionType
 
 
@@ -33,6 +40,9 @@ def probe(viewer: Viewer) -> None:
         tags=[_tag(viewer)],
     )
     open_to(interaction, membership=membership_of(viewer.user_id, viewer), by=viewer)
+    mine: dict[str, Any] = {"site_id": viewer.site_id, "interaction": interaction, "reason": "?"}
+    AccessRequest(asker_id=viewer.user_id, **mine).save(force_insert=True)
+    BreakGlass(opener_id=viewer.user_id, until=now(), **mine).save(force_insert=True)
 
 
 def _tag(viewer: Viewer) -> Tag:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.apps import apps
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils.timezone import now
 
@@ -15,6 +16,8 @@ from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
 from crm.tenancy.redaction import readable_by
 from crm.tenancy.search import Contains, Fold
 from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions.vocabulary import AccessState
 
 CONTENT = "visible_content"
 """The alias through which, and only through which, queries may name what a tag can hide."""
@@ -58,6 +61,67 @@ class InteractionGrantQuerySet(ScopedQuerySet[Any]):
     def live(self) -> Self:
         """Those that have not run out."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+
+    def on(self, interaction: Any) -> Self:
+        return self.filter(content_object=interaction)
+
+    def to(self, user_id: int) -> Self:
+        return self.filter(user_id=user_id)
+
+    def with_people(self) -> Self:
+        return self.select_related("user", "granted_by").order_by("granted_at", "pk")
+
+
+class AccessRequestQuerySet(ScopedQuerySet[Any]):
+    """Requests are there for who asked, and for who decides: the holders of every tag."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        found = super().visible_to(viewer).filter(interaction__deleted_at=None)
+        return found.filter(Q(asker_id=viewer.user_id) | self._held_by(viewer))
+
+    def _held_by(self, viewer: Viewer) -> Q:
+        links = self.model.interaction.field.related_model.tags.through.objects
+        restricting = links.across_sites().filter(
+            site_id=viewer.site_id,
+            interaction_id=OuterRef("interaction_id"),
+            tag__restricted=True,
+        )
+        others = restricting.exclude(tag_id__in=sorted(viewer.held))
+        return Q(Exists(restricting)) & ~Q(Exists(others)) if viewer.held else Q(pk__in=[])
+
+    def waiting(self) -> Self:
+        return self.filter(state=AccessState.WAITING)
+
+    def asked_by(self, viewer: Viewer) -> Self:
+        return self.filter(asker_id=viewer.user_id)
+
+    def of_others(self, viewer: Viewer) -> Self:
+        return self.exclude(asker_id=viewer.user_id)
+
+    def with_people(self) -> Self:
+        return self.select_related("asker", "decided_by", "interaction__contact")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class BreakGlassQuerySet(ScopedQuerySet[Any]):
+    """Openings are there for who answers for the site, and for who opened."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        found = super().visible_to(viewer)
+        if viewer.may(Permission.MANAGE_MEMBERS):
+            return found
+        return found.filter(opener_id=viewer.user_id)
+
+    def since(self, moment: dt.datetime) -> Self:
+        return self.filter(opened_at__gte=moment)
+
+    def with_people(self) -> Self:
+        return self.select_related("opener", "interaction__contact")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-opened_at", "-pk")
 
 
 class OfferedQuerySet(ScopedQuerySet[Any]):
@@ -116,6 +180,13 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def with_tags(self, viewer: Viewer) -> Self:
         """Their tags in one query more. A redacted row's tags are not to be shown."""
         return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.visible_to(viewer)))
+
+    def with_asking(self, viewer: Viewer) -> Self:
+        """Since when the viewer's own request to read each has been waiting, as `asked_at`."""
+        requests = apps.get_model("interactions", "AccessRequest")._default_manager
+        mine = requests.across_sites().waiting().asked_by(viewer)
+        mine = mine.filter(site_id=viewer.site_id, interaction_id=OuterRef("pk"))
+        return self.annotate(asked_at=Subquery(mine.values("created_at")[:1]))
 
     def readable(self) -> Self:
         return self.filter(**{f"{CONTENT}__isnull": False})

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.errors import Problem
-from crm.rules import EARLIEST, LATEST, is_plausible, is_time_zone
+from crm.rules import EARLIEST, LATEST, is_plausible, is_storable, is_time_zone
 from interactions.vocabulary import QuestionType
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -89,6 +89,39 @@ def problems_with_the_past(starts_at: dt.datetime, at: dt.datetime) -> list[Prob
     if starts_at <= at + CLOCK_SKEW:
         return []
     return [Problem("starts_at", _("The date cannot be in the future."), "future")]
+
+
+BREAK_GLASS_LASTS = dt.timedelta(hours=3)
+"""How long somebody reads what they have opened themselves."""
+LONGEST_REASON = 1000  # characters; of a note as well
+
+
+def problems_with_reason(reason: str) -> list[Problem]:
+    """Whoever asks or opens says why."""
+    if not reason.strip():
+        return [Problem("reason", _("Say why you need to read this."), "blank")]
+    return problems_with_words("reason", reason.strip())
+
+
+def problems_with_words(field: str, text: str) -> list[Problem]:
+    """Of a reason or a note: PostgreSQL can hold it, and somebody will read it to its end."""
+    if not is_storable(text):
+        return [Problem(field, _("Remove the characters that cannot be stored."), "unstorable")]
+    if len(text) > LONGEST_REASON:
+        said = _("At most %(limit)d characters, these are %(count)d.")
+        told = said % {"limit": LONGEST_REASON, "count": len(text)}
+        return [Problem(field, told, "max_length")]
+    return []
+
+
+def problems_with_end(until: dt.datetime, at: dt.datetime) -> list[Problem]:
+    """Access ends after it began, and within the years that records are kept for."""
+    if until <= at:
+        return [Problem("until", _("This must lie in the future."), "past")]
+    if not is_plausible(until):
+        text = _("The year must lie between 1900 and 2199.")
+        return [Problem("until", text, "implausible")]
+    return []
 
 
 MOST_OPTIONS = 100

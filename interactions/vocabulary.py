@@ -51,3 +51,12 @@ class LogType(models.TextChoices):
     CREATED = "clientInteractionCreated", _("Interaction created")
     UPDATED = "clientInteractionUpdated", _("Interaction updated")
     DELETED = "clientInteractionDeleted", _("Interaction deleted")
+
+
+class AccessState(models.TextChoices):
+    """What has become of somebody's request to read a restricted interaction."""
+
+    WAITING = "waiting", _("Waiting")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -15,7 +15,7 @@ from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
 from crm.tests.accounts import membership
 from interactions.actions import add_program, add_question, add_service, edit, open_to
-from interactions.models import Interaction
+from interactions.models import AccessRequest, BreakGlass, Interaction
 from interactions.vocabulary import Kind, QuestionType
 from meetings.actions import MeetingOutcome, complete, schedule
 from meetings.models import Meeting
@@ -94,6 +94,9 @@ def opened(by: Viewer, interaction: Interaction) -> None:
     mine = membership(by.site, by.user)  # type: ignore[arg-type]  # protocols, of which ours are
     with acting_as(by):
         open_to(interaction, membership=mine, by=by)
+        about: dict[str, Any] = {"site_id": by.site_id, "interaction": interaction}
+        AccessRequest(asker_id=by.user_id, reason="Asked", **about).save(force_insert=True)
+        BreakGlass(opener_id=by.user_id, reason="?", until=AT, **about).save(force_insert=True)
 
 
 def fill(by: Viewer, *tags: str, word: str = "plain") -> Contact:

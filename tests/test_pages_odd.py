@@ -13,6 +13,7 @@ from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
 from crm.tests.factories import Person
 from crm.wsgi import application
+from interactions.models import AccessRequest, BreakGlass
 from interactions.tests.factories import InteractionFactory
 from meetings.actions import MeetingOutcome
 from meetings.tests.factories import MeetingFactory
@@ -96,6 +97,11 @@ def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
         non_verbal=CODE,
     )
     _meet(viewer, contact)
+    with acting_as(viewer):
+        about = {"site_id": viewer.site_id, "interaction": row}
+        waiting = AccessRequest(asker_id=viewer.user_id, reason=CODE, **about)
+        waiting.save(force_insert=True)
+        BreakGlass(opener_id=viewer.user_id, reason=CODE, until=now(), **about).save()
     site = f"/s/{bob.site.slug}"
     for path in (
         "/",
@@ -114,6 +120,8 @@ def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
         f"/interactions/{row.number}/",
         f"/interactions/{row.number}/edit/",
         f"/interactions/new/?contact={contact.number}",
+        "/requests/",
+        f"/requests/{waiting.pk}/",
     ):
         page = client_of_bob.get(site + path)
         assert page.status_code == 200, path

@@ -16,7 +16,8 @@ from crm.models import User
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import PASSWORD, member
 from crm.tests.api import Api
-from crm.tests.factories import Person
+from crm.tests.factories import Person, PersonFactory
+from interactions.tests.access import asked
 from interactions.tests.factories import InteractionFactory
 from meetings.actions import MeetingOutcome, complete
 from meetings.models import MeetingActionItem
@@ -40,9 +41,12 @@ def parts(alice: Person) -> dict[str, str]:
     with acting_as(alice.viewer()) as viewer:
         complete(over, by=viewer, outcome=MeetingOutcome(action_items=["Call"]))
         item = MeetingActionItem.objects.visible_to(viewer).get()
+    hidden = InteractionFactory(by=alice.viewer("immigration"), tagged=["immigration"])
+    waiting = asked(hidden, PersonFactory(site=alice.site))
     User.objects.filter(pk=alice.user.pk).update(is_staff=True, is_superuser=True)
     return {"slug": alice.site.slug, "int": "1", "str": "1", "path": "1", "url": "x/"} | {
         "uuid": str(item.uuid),
+        "key": str(waiting.pk),
         "app_label": "crm",
         "id": str(alice.user.pk),
     }

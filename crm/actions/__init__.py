@@ -13,7 +13,14 @@ from crm.actions.members import (
 )
 from crm.actions.people import disable_user, user_named
 from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
-from crm.actions.signing_in import count_try, forget_tries, network_of, sign_in
+from crm.actions.signing_in import (
+    Confirmed,
+    confirm,
+    count_try,
+    forget_tries,
+    network_of,
+    sign_in,
+)
 from crm.actions.sites import add_site
 from crm.actions.teams import (
     add_team,
@@ -27,12 +34,14 @@ from crm.actions.teams import (
 
 __all__ = [
     "Added",
+    "Confirmed",
     "add_member",
     "add_site",
     "add_team",
     "admit",
     "choose_site",
     "close_session",
+    "confirm",
     "count_try",
     "deny",
     "disable_user",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import math
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -43,6 +44,28 @@ def sign_in(*, username: str, password: str, network: str) -> User:
         raise SignInRefused
     forget_tries(user=user, network=network)
     return user
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody who is signed in has just given their password again, and it was right.
+
+    `confirm` alone makes these; what needs one cannot be done without having asked.
+    """
+
+    user_id: int
+
+
+def confirm(*, user: User, password: str, network: str) -> Confirmed:
+    """Look at the password of somebody who is signed in already, within the limits of `sign_in`.
+
+    Raises SignInRefused, or TooManyTries without having looked. Outside of any transaction.
+    """
+    count_try(user=user, network=network)
+    if not _is_right(user, password):
+        raise SignInRefused
+    forget_tries(user=user, network=network)
+    return Confirmed(user.pk)
 
 
 def count_try(*, user: User, network: str) -> None:

@@ -36,7 +36,10 @@ class SiteAdmin(SiteScopedAdmin):
 
     form = SiteForm
     list_display = ("name", "slug", "timezone", "country", "is_active")
-    fields = ("name", "slug", "description", "timezone", "country", "colour", "is_active")
+    fields = (
+        *("name", "slug", "description", "timezone", "country", "colour"),
+        *("break_glass_allowed", "is_active"),
+    )
 
     def get_queryset(self, request: Any) -> QuerySet[Site]:
         return Site.objects.filter(pk=request.viewer.site_id)

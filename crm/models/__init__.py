@@ -1,9 +1,7 @@
 """People, sites, teams and sign-in; what every site-owned row has; the outbox; and
 requests that must not be carried out twice."""
 
-from crm.models.outbox import (
-    Event,
-)
+from crm.models.outbox import OF_ADMINS, Event
 from crm.models.people import (
     Membership,
     Session,
@@ -28,6 +26,7 @@ from crm.models.teams import Team, TeamMember, TeamTagGrant
 
 __all__ = [
     "NUMBER_TRIGGER",
+    "OF_ADMINS",
     "Counter",
     "Event",
     "IdempotencyKey",

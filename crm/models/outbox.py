@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,19 @@ from uuid_utils.compat import uuid7
 from crm.models.people import Site, User
 from crm.models.rows import NUMBER_TRIGGER, Numbered
 from crm.tenancy.querysets import ScopedQuerySet, rows
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+OF_ADMINS = "opening"
+"""What events tell of that are for who answers for the site, and for nobody else."""
+
+
+class EventQuerySet(ScopedQuerySet[Any]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        found = super().visible_to(viewer)
+        if viewer.may(Permission.MANAGE_MEMBERS):
+            return found
+        return found.exclude(subject_type=OF_ADMINS)
 
 
 class Event(Numbered):
@@ -47,7 +60,7 @@ class Event(Numbered):
     parked_at = models.DateTimeField(_("given up"), null=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=100, blank=True, editable=False)
 
-    objects: Any = rows(ScopedQuerySet["Event"])
+    objects: Any = rows(EventQuerySet)
 
     class Meta:
         verbose_name = _("event")

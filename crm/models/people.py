@@ -58,6 +58,14 @@ class Site(models.Model):
         _("colour"), max_length=10, choices=Colour.choices, default=Colour.INDIGO
     )
     is_active = models.BooleanField(_("active"), default=True)
+    break_glass_allowed = models.BooleanField(
+        _("members may open restricted entries with a reason"),
+        default=False,
+        help_text=_(
+            "Whoever enters their password again and says why reads one entry for three hours."
+            " Owners and administrators are told at once."
+        ),
+    )
     created_at = models.DateTimeField(_("created"), default=now, editable=False)
 
     objects = SiteQuerySet.as_manager()

@@ -89,7 +89,7 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         def admitted(request: Any, *, site: str, **kwargs: Any) -> HttpResponseBase:
             asked = EVERY_TAG if site in request.session.get(REVEALING, ()) else ()
-            viewer = viewer_on(_person(request), slug=site, asked=asked)
+            viewer = viewer_on(person_of(request), slug=site, asked=asked)
             if viewer is None:
                 raise NotFound("Site")  # also where it exists, for others
             become(viewer)
@@ -149,7 +149,7 @@ def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     return render() if callable(render) else response
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
     """The user without the lazy wrapper, which the viewer would carry into every action."""
     user = request.user
     user = getattr(user, "_wrapped", user)

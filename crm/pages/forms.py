@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.pages.passwords import password_field
+
 
 class SignInForm(forms.Form):
     username = forms.CharField(
@@ -19,8 +21,4 @@ class SignInForm(forms.Form):
             }
         ),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = password_field(_("Password"))

@@ -33,6 +33,7 @@ from crm.pages.base import (
     site_page,
 )
 from crm.pages.forms import SignInForm
+from crm.pages.passwords import network_of
 from crm.pages.pieces import pieces_of
 from crm.tenancy.viewer import Viewer
 
@@ -53,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     try:
-        user = actions.sign_in(network=_network(request), **form.cleaned_data)
+        user = actions.sign_in(network=network_of(request), **form.cleaned_data)
     except TooManyTries as error:
         return _locked_page(request, form, error.retry_after)
     except SignInRefused:
@@ -81,13 +82,6 @@ def _locked_page(request: HttpRequest, form: SignInForm, seconds: int) -> HttpRe
     page = _sign_in_page(request, form, status=429, locked=locked, locked_for=minutes)
     page.headers["Retry-After"] = str(seconds)
     return page
-
-
-def _network(request: HttpRequest) -> str:
-    return actions.network_of(
-        remote=request.META.get("REMOTE_ADDR", ""),
-        forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
-    )
 
 
 @signed_in_page

@@ -12,7 +12,7 @@ READ_ONLY = (
 )
 """Filled by migrations; the application only reads them."""
 
-APPEND_ONLY = ("django_admin_log", "contacts_statuschange")
+APPEND_ONLY = ("django_admin_log", "contacts_statuschange", "interactions_breakglass")
 """Records of what happened; the application adds to them and never rewrites."""
 
 

@@ -31,6 +31,7 @@ class Tenant(Protocol):
     colour: str
     timezone: str
     country: str
+    break_glass_allowed: bool
 
     @property
     def zone(self) -> ZoneInfo: ...

@@ -1,6 +1,15 @@
 """What happens to interactions, and to what a site offers."""
 
 from interactions.actions.answers import Answers
+from interactions.actions.asking import (
+    allow,
+    ask,
+    break_glass,
+    may_decide,
+    may_open,
+    refuse,
+    take_back,
+)
 from interactions.actions.audience import Audience, who_reads
 from interactions.actions.encounters import delete, edit, locked, log, readable, restore
 from interactions.actions.opening import close_to, open_to, restricting
@@ -20,6 +29,9 @@ __all__ = [
     "add_program",
     "add_question",
     "add_service",
+    "allow",
+    "ask",
+    "break_glass",
     "change_program",
     "change_question",
     "change_service",
@@ -29,10 +41,14 @@ __all__ = [
     "load_catalogue",
     "locked",
     "log",
+    "may_decide",
+    "may_open",
     "open_to",
     "readable",
+    "refuse",
     "restore",
     "restricting",
+    "take_back",
     "what_is_missing",
     "who_reads",
 ]

@@ -14,6 +14,7 @@ from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Membership
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionGrant, InteractionTag
+from interactions.rules import problems_with_end
 
 
 def restricting(interaction: Interaction, by: Viewer) -> frozenset[uuid.UUID]:
@@ -35,11 +36,11 @@ def open_to(
     That is for who holds every tag that restricts it. Raises Forbidden, NotFound (a member or an
     interaction of another site), or RuleBroken.
     """
-    _require_holder(interaction, by)
+    require_holder(interaction, by)
     if membership.site_id != by.site_id:
         raise NotFound("Member")
-    if until is not None and until <= now():
-        raise RuleBroken.on("until", _("This must lie in the future."), "past")
+    if until is not None and (problems := problems_with_end(until, now())):
+        raise RuleBroken(problems)
     return grant_to(interaction, membership.user_id, by=by, until=until)
 
 
@@ -60,21 +61,31 @@ def grant_to(
 @transaction.atomic
 def close_to(interaction: Interaction, *, membership: Membership, by: Viewer) -> None:
     """End what was opened to a member, from the next request on."""
-    _require_holder(interaction, by)
+    require_holder(interaction, by)
     InteractionGrant.objects.visible_to(by).filter(
         content_object=interaction, user_id=membership.user_id
     ).delete()
 
 
-def _require_holder(interaction: Interaction, by: Viewer) -> None:
+def require_holder(interaction: Interaction, by: Viewer) -> None:
+    """Raise unless the viewer holds every tag that restricts it; locks it until the end."""
+    tags = lock_restricted(interaction, by)
+    if not tags <= by.held:
+        raise Forbidden(_("Only who holds its tags decides who else may read this."))
+
+
+def lock_restricted(interaction: Interaction, by: Viewer) -> frozenset[uuid.UUID]:
+    """The tags that restrict it, which stay as they are until the transaction ends.
+
+    Raises NotFound, or RuleBroken where there are none.
+    """
     found = Interaction.objects.visible_to(by).filter(pk=interaction.pk)
     if not found.select_for_update(of=("self",), no_key=True).exists():
         raise NotFound("Interaction")
     tags = restricting(interaction, by)
     if not tags:
         raise RuleBroken.on("", _("This interaction is not restricted."), "unrestricted")
-    if not tags <= by.held:
-        raise Forbidden(_("Only who holds its tags decides who else may read this."))
+    return tags
 
 
 def _permission() -> Permission:

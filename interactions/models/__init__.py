@@ -1,6 +1,6 @@
 """Interactions, what a site offers, and what is kept of both."""
 
-from interactions.models.access import InteractionGrant
+from interactions.models.access import AccessRequest, BreakGlass, InteractionGrant
 from interactions.models.encounters import (
     SEARCHED,
     Interaction,
@@ -12,7 +12,9 @@ from interactions.models.services import Program, Question, Service
 
 __all__ = [
     "SEARCHED",
+    "AccessRequest",
     "Answer",
+    "BreakGlass",
     "ClientLog",
     "ClientLogText",
     "Interaction",

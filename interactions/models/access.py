@@ -1,18 +1,26 @@
-"""Single interactions that are opened to single people."""
+"""Single interactions that are opened to single people, and how they ask for that or do it."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from guardian.models import BaseObjectPermission
+from uuid_utils.compat import uuid7
 
-from crm.models import Site, User
+from crm.models import Site, SiteOwned, User
 from crm.tenancy.querysets import rows
 from interactions.models.encounters import Interaction
-from interactions.querysets import InteractionGrantQuerySet
+from interactions.querysets import (
+    AccessRequestQuerySet,
+    BreakGlassQuerySet,
+    InteractionGrantQuerySet,
+)
+from interactions.rules import LONGEST_REASON
+from interactions.vocabulary import AccessState
 
 
 class InteractionGrant(BaseObjectPermission):
@@ -70,3 +78,121 @@ class InteractionGrant(BaseObjectPermission):
 
     def __str__(self) -> str:
         return f"{self.content_object} · {self.user}"
+
+
+def _of_interaction() -> Any:
+    return models.ForeignKey(
+        Interaction,
+        verbose_name=_("interaction"),
+        on_delete=models.CASCADE,
+        db_constraint=False,  # the composite key of the migration is stricter
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+
+
+class AccessRequest(SiteOwned):
+    """A member asks to read one restricted interaction; whoever holds its tags decides.
+
+    Tied to the asker's membership, and gone with it. What the tags hide is nowhere in it: the
+    reason is the asker's own text, and the note is written to them.
+    """
+
+    interaction = _of_interaction()
+    asker = models.ForeignKey(
+        User,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    reason = models.TextField(_("reason"), max_length=LONGEST_REASON)
+    state = models.CharField(
+        _("state"), max_length=10, choices=AccessState.choices, default=AccessState.WAITING
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        User,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    granted_until = models.DateTimeField(_("until"), null=True, editable=False)
+    note = models.TextField(_("note"), max_length=LONGEST_REASON, blank=True)
+
+    objects: Any = rows(AccessRequestQuerySet)
+
+    class Meta:
+        verbose_name = _("request for access")
+        verbose_name_plural = _("requests for access")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "asker", "interaction"],
+                condition=Q(state=AccessState.WAITING),
+                name="interactions_accessrequest_once",
+                violation_error_message=_("You have asked for this already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AccessState.values),
+                name="interactions_accessrequest_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_until=None) ^ Q(state=AccessState.GRANTED),
+                name="interactions_accessrequest_granted_until",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["site", "interaction"],
+                condition=Q(state=AccessState.WAITING),
+                name="interactions_asked_for",
+            ),
+            models.Index(fields=["site", "asker", "created_at"], name="interactions_asked_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interaction} · {self.asker}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AccessState.WAITING
+
+
+class BreakGlass(models.Model):
+    """Somebody opened a restricted interaction to themselves, with a reason, for some hours.
+
+    The record of it, which nobody changes or removes, and which outlives their membership; what
+    lets them read is the grant that was given along with it.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
+    )
+    interaction = _of_interaction()
+    opener = models.ForeignKey(
+        User,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    reason = models.TextField(_("reason"), max_length=LONGEST_REASON)
+    opened_at = models.DateTimeField(_("opened at"), default=now, editable=False)
+    until = models.DateTimeField(_("until"), editable=False)
+
+    objects: Any = rows(BreakGlassQuerySet)
+
+    class Meta:
+        verbose_name = _("opening with a reason")
+        verbose_name_plural = _("openings with a reason")
+        indexes = [models.Index(fields=["site", "opened_at"], name="interactions_breakglass_at")]
+
+    def __str__(self) -> str:
+        return f"{self.interaction} · {self.opener}"

@@ -124,7 +124,7 @@ def interaction_recent(request: SiteRequest) -> HttpResponse:
     """The latest entries of the site and how busy it was, for its home page."""
     viewer = request.viewer
     rows = Interaction.objects.visible_to(viewer).with_content().with_tags(viewer)
-    rows = rows.select_related("contact", "created_by").newest_first()
+    rows = rows.with_asking(viewer).select_related("contact", "created_by").newest_first()
     past = rows.between(None, timezone.now())
     context = {"entries": [Entry.of(row) for row in past[:LATEST]], **_week(viewer)}
     return page_or_part(

@@ -104,7 +104,7 @@ def timeline_of(
 ) -> Timeline:
     """A page of it. What other apps have stands on the first one, and where nothing filters."""
     rows = asked.interactions(contact, viewer).with_content().with_tags(viewer)
-    rows = rows.select_related("created_by").newest_first()
+    rows = rows.with_asking(viewer).select_related("created_by").newest_first()
     if after is not None:
         rows = rows.older_than(after.starts_at, after.number)
     found = list(rows[: PAGE + 1])

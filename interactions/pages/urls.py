@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions.pages import asking, lists, quick, views
+from interactions.pages import access, asking, lists, quick, requests, views
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -29,4 +29,11 @@ urlpatterns = [
     path(
         "interactions/<int:number>/restore/", views.interaction_restore, name="interaction_restore"
     ),
+    path("interactions/<int:number>/ask/", access.interaction_ask, name="interaction_ask"),
+    path("interactions/<int:number>/break-glass/", access.break_glass, name="break_glass"),
+    path("interactions/<int:number>/open/", access.interaction_open, name="interaction_open"),
+    path("interactions/<int:number>/close/", access.interaction_close, name="interaction_close"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/<uuid:key>/", requests.request_decide, name="request_decide"),
+    path("requests/<uuid:key>/withdraw/", requests.request_withdraw, name="request_withdraw"),
 ]

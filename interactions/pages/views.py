@@ -26,7 +26,7 @@ from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
-from interactions.models import Interaction
+from interactions.models import Interaction, InteractionGrant
 from interactions.pages.entries import Entry
 from interactions.pages.forms import (
     FOLLOWING_UP,
@@ -44,7 +44,7 @@ ASKING = frozenset({"questions", "readers"})
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
     """The interaction of that number, or NotFound, deliberately alike for another site's."""
     rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
-    found = rows.with_service(viewer).filter(number=number).first()
+    found = rows.with_service(viewer).with_asking(viewer).filter(number=number).first()
     if found is None:
         raise NotFound("Interaction")
     return found  # type: ignore[no-any-return]
@@ -71,6 +71,8 @@ def interaction_detail(request: SiteRequest, number: int) -> HttpResponse:
         "zone": interaction.zone if _differs(interaction) else None,
         "audience": _audience_now(request, interaction),
         "may_delete": not interaction.redacted and request.viewer.may_delete(interaction),
+        "may_open": _may_open(interaction, request.viewer),
+        "opened": _opened_to(interaction, request.viewer),
         "pieces": pieces_of("interaction", request, interaction),
     }
     return TemplateResponse(request, "interactions/interaction_detail.html", context)
@@ -81,6 +83,20 @@ def _audience_now(request: SiteRequest, interaction: Interaction) -> actions.Aud
     if interaction.redacted:
         return None
     return actions.who_reads(by=request.viewer, interaction=interaction)
+
+
+def _may_open(interaction: Interaction, viewer: Viewer) -> bool:
+    """Whether the page leads to where it is opened to others; what is hidden leads nowhere."""
+    return not interaction.redacted and actions.may_open(interaction, viewer)
+
+
+def _opened_to(interaction: Interaction, viewer: Viewer) -> InteractionGrant | None:
+    """By what the viewer reads it without holding its tags."""
+    if interaction.redacted or interaction.pk not in viewer.opened:
+        return None
+    grants = InteractionGrant.objects.visible_to(viewer).live()
+    found: InteractionGrant | None = grants.on(interaction).to(viewer.user_id).first()
+    return found
 
 
 def _differs(interaction: Interaction) -> bool:

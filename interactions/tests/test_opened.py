@@ -9,64 +9,17 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils.timezone import now
 
-from contacts.models import Contact
-from contacts.tests.factories import ContactFactory
 from crm.errors import Forbidden, NotFound, RuleBroken
-from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import in_parallel, membership
 from crm.tests.api import ApiOf
 from crm.tests.factories import Person, PersonFactory
 from interactions import actions
-from interactions.models import Interaction, InteractionContent, InteractionGrant, InteractionTag
+from interactions.models import Interaction, InteractionContent, InteractionGrant
+from interactions.tests.access import open_to, put_on, readable, restricted_tag
 from interactions.tests.factories import InteractionFactory
 
 HOUR = dt.timedelta(hours=1)
-
-
-def readable(interaction: Interaction, person: Person, *asked: str) -> bool:
-    with acting_as(person.viewer(*asked)) as viewer:
-        row = Interaction.objects.visible_to(viewer).with_content().get(pk=interaction.pk)
-        in_sql = InteractionContent.objects.across_sites().filter(pk=interaction.pk).exists()
-    assert in_sql is not row.redacted, "the two walls disagree"
-    return in_sql
-
-
-def open_to(
-    interaction: Interaction, person: Person, *, by: Person, until: dt.datetime | None = None
-) -> None:
-    with acting_as(by.viewer()) as viewer:
-        member = membership(person.site, person.user)
-        actions.open_to(interaction, membership=member, until=until, by=viewer)
-
-
-def restricted_tag(person: Person, name: str) -> Tag:
-    with acting_as(person.viewer()):
-        made = Tag(site=person.site, name=name, restricted=True)
-        made.save()
-    return made
-
-
-def put_on(interaction: Interaction, tag: Tag, by: Person) -> None:
-    with acting_as(by.viewer()):
-        InteractionTag(site_id=tag.site_id, interaction=interaction, tag=tag).save()
-
-
-@pytest.fixture
-def ana(alice: Person) -> Contact:
-    return ContactFactory.create(by=alice.viewer(), first_name="Ana")
-
-
-@pytest.fixture
-def hidden(alice: Person, ana: Contact) -> Interaction:
-    return InteractionFactory.create(
-        by=alice.viewer("immigration"),
-        contact=ana,
-        tagged=["immigration"],
-        title="SECRETtitle",
-        notes="SECRETnotes",
-        description="SECRETwords",
-    )
 
 
 def test_it_shows_that_one_to_that_one_who_asks(

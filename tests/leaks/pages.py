@@ -108,6 +108,25 @@ INTERACTIONS = [
     ),
 ]
 
+# --- access to single interactions, which both sites allow to be opened with a reason
+
+_ENTRY = f"{_SITE}/interactions/{{interaction}}"
+_REQUEST = f"{_SITE}/requests/{{request}}"
+_BLIND: dict[str, Any] = {"for_blind": True}
+ACCESS = [
+    page(f"{_ENTRY}/ask/", status=302, hidden=200, **_BLIND),
+    form(f"{_ENTRY}/ask/", {"reason": MARK}, 422, hidden=302, sees_all=True, **_BLIND),
+    page(f"{_ENTRY}/break-glass/", status=302, hidden=200, **_BLIND),
+    form(f"{_ENTRY}/break-glass/", {"reason": MARK}, 422),  # without the password
+    page(f"{_ENTRY}/open/", of_holders=403),
+    form(f"{_ENTRY}/open/", {"person": "nobody", "lasts": "3"}, 422, of_holders=403),
+    form(f"{_ENTRY}/close/", {"person": "nobody"}, 404, of_holders=403),
+    page(f"{_SITE}/requests/"),
+    page(f"{_REQUEST}/", of_holders=404),
+    form(f"{_REQUEST}/", {"decision": "refuse", "lasts": "24"}, of_holders=404),
+    form(f"{_REQUEST}/withdraw/", {}, 404),  # another one asked
+]
+
 # --- meetings
 
 _PLAN = {"contact": Number("contact"), "purpose": MARK, "scheduled_at": "2024-02-05T15:00"}
@@ -136,4 +155,4 @@ MEETINGS = [
     form(f"{_SITE}/meetings/items/{{item}}/", {"done": "1"}, **_EDIT, hidden=404),
 ]
 
-SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *MEETINGS]
+SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *ACCESS, *MEETINGS]

@@ -72,6 +72,8 @@ class Surface:
     sees_all: bool = False  # who holds the tag need not have switched it on
     for_holders: bool = False  # of a restricted tag
     moves_on: bool = False  # who is signed in is sent elsewhere
+    for_blind: bool = False  # `hidden` is what it answers to who cannot read the row
+    of_holders: int = 0  # the answer to who does not hold every tag, whatever was opened to them
 
     def __str__(self) -> str:
         return f"{self.verb} {self.contract} {self.address}"

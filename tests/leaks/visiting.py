@@ -18,7 +18,7 @@ from tests.leaks.world import HELD, SiteRows
 ASKS = {"nothing": "", "query": f"tags={HELD}&reveal=on", "switch": ""}
 """Only the visible switch asks; what an address says asks for nothing."""
 
-BY_UUID = ("item",)
+BY_UUID = ("item", "request")
 """Rows without a number."""
 WITH_TRASH = ("contact", "interaction", "meeting", "item")
 
@@ -124,11 +124,21 @@ def statuses(visit: Visit) -> set[int]:
         return {403}
     if _is_missing(visit):
         return {404}
-    if surface.needs >= Needs.EDIT and not shows_row(surface, visit.kind, visit.sight):
+    if surface.of_holders and not _is_decided_by(actor, visit):
+        return {surface.of_holders}
+    if (surface.needs >= Needs.EDIT or surface.for_blind) and not shows_row(
+        surface, visit.kind, visit.sight
+    ):
         return {surface.hidden}
     if surface.again and visit.kind != PLAIN:
         return {surface.again}
     return {200} if visit.part else {surface.status}
+
+
+def _is_decided_by(actor: Actor, visit: Visit) -> bool:
+    """Requests are all about restricted interactions."""
+    is_theirs = visit.kind == RESTRICTED or visit.surface.nouns[-1] == "request"
+    return actor.holds and is_theirs
 
 
 def _is_missing(visit: Visit) -> bool:

@@ -16,9 +16,17 @@ from contacts.models import Contact
 from crm.models import Site, Tag
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
+from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions import actions as interactions
-from interactions.models import Interaction, InteractionTag, Question, Service
+from interactions.models import (
+    AccessRequest,
+    BreakGlass,
+    Interaction,
+    InteractionTag,
+    Question,
+    Service,
+)
 from interactions.vocabulary import Kind, QuestionType, Sentiment
 from meetings import actions as meetings
 from meetings.actions import MeetingOutcome
@@ -98,13 +106,28 @@ def build(letter: str) -> SiteRows:
         last_name=text(letter, PLAIN, "owner_last"),
         email=f"{text(letter, PLAIN, 'owner_email')}@example.org",
     )
+    with as_owner():
+        Site.objects.filter(pk=site.pk).update(break_glass_allowed=True)
     made = SiteRows(letter, owner)
     with acting_as(owner.viewer()):
         for name, restricted in ((OPEN, False), (UNHELD, True)):
             Tag(site=site, name=name, restricted=restricted).save(force_insert=True)
     _fill(made)
+    _ask(made, PersonFactory(site=site, username=f"asker-{letter}"))
     assert all((noun, kind) in made.rows for noun in KINDS for kind in KINDS[noun])
     return made
+
+
+def _ask(made: SiteRows, asker: Any) -> None:
+    """Somebody asks for the restricted interaction, and opens it."""
+    with acting_as(asker.viewer()) as viewer:
+        key = made.row("interaction", RESTRICTED).uuid
+        about = {"site": made.site, "interaction_id": key, "reason": "Needed"}
+        request = AccessRequest(asker=asker.user, created_by=asker.user, **about)
+        request.save(force_insert=True)
+        made.keep("request", PLAIN, request)
+        opening = BreakGlass(opener_id=viewer.user_id, until=STARTED, **about)
+        opening.save(force_insert=True)
 
 
 def _fill(made: SiteRows) -> None:

@@ -16,8 +16,8 @@ from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
 from crm.tests.factories import Person
 from interactions import actions as interactions
-from interactions.models import Question
-from interactions.vocabulary import Kind, QuestionType, Sentiment
+from interactions.models import AccessRequest, Question
+from interactions.vocabulary import AccessState, Kind, QuestionType, Sentiment
 from meetings import actions as meetings
 from meetings.actions import MeetingOutcome
 from rapport.actions import log_with_tactics
@@ -70,6 +70,7 @@ class Filling:
         who = self.contacts()
         self.interactions(who, services)
         self.meetings(who)
+        self.requests()
         for noun in self.rows:
             self.rows[noun].append(NEVER_USED)
         return self.rows
@@ -176,6 +177,18 @@ class Filling:
             tactic_logs=[TacticUsed(tactic.pk, 1 + at % 5, said)],
             **{name: f"{said} {name}" for name in texts},
         )
+
+    def requests(self) -> None:
+        """To read what is restricted, each by the next of the people: answered, and waiting."""
+        for at, key in enumerate(row.uuid for row in self.rows["interaction"][:6]):
+            with self._acting() as by:
+                asked = {"interaction_id": key, "asker_id": by.user_id, "reason": words.PLAIN[0]}
+                made = AccessRequest(site_id=by.site_id, created_by_id=by.user_id, **asked)
+                if at % 3 == 2:
+                    made.state, made.note = AccessState.REFUSED, words.PLAIN[1]
+                    made.decided_at, made.decided_by_id = made.created_at, self.owner.user.pk
+                made.save(force_insert=True)
+                self._keep("request", made)
 
     def _tags(self, by: Viewer, names: Sequence[str]) -> list[Tag]:
         return list(Tag.objects.visible_to(by).filter(name__in=names))

@@ -30,6 +30,7 @@ _NOUNS = {
     "interactions": "interaction",
     "meetings": "meeting",
     "items": "item",
+    "requests": "request",
 }
 
 

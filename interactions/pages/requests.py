@@ -1,0 +1,111 @@
+"""Requests to read something restricted: one's own, those to decide about, and what was opened
+with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.pages.lists import page_of
+from crm.errors import Conflict, NotFound, RuleBroken
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions import actions
+from interactions.models import AccessRequest, BreakGlass
+from interactions.pages.access_forms import DecideForm
+from interactions.querysets import AccessRequestQuerySet, BreakGlassQuerySet
+
+RECENT = dt.timedelta(days=30)
+SHOWN = 50
+
+
+def to_decide(viewer: Viewer) -> AccessRequestQuerySet:
+    """What waits for the viewer's answer, longest first."""
+    rows: AccessRequestQuerySet = AccessRequest.objects.visible_to(viewer).waiting()
+    if not actions.may_decide(viewer):
+        return rows.none()
+    return rows.of_others(viewer).with_people().newest_first().reverse()
+
+
+def openings(viewer: Viewer, recent: dt.timedelta) -> BreakGlassQuerySet:
+    """What was opened with a reason not longer ago than that, for who answers for the site."""
+    rows: BreakGlassQuerySet = BreakGlass.objects.visible_to(viewer).since(now() - recent)
+    return rows.with_people().newest_first()
+
+
+@site_page()
+@require_safe
+def request_list(request: SiteRequest) -> HttpResponse:
+    viewer = request.viewer
+    mine = AccessRequest.objects.visible_to(viewer).asked_by(viewer).with_people().newest_first()
+    context = {
+        "waiting": to_decide(viewer)[:SHOWN],
+        "page": page_of(mine, request.GET, default_size=10),
+        "openings": openings(viewer, RECENT)[:SHOWN],
+        "answers_for_site": viewer.may(Permission.MANAGE_MEMBERS),
+        "now": now(),
+    }
+    return TemplateResponse(request, "interactions/request_list.html", context)
+
+
+def _request_of(viewer: Viewer, key: uuid.UUID) -> AccessRequest:
+    found = AccessRequest.objects.visible_to(viewer).with_people().filter(pk=key).first()
+    if found is None:
+        raise NotFound("Request")
+    return found  # type: ignore[no-any-return]
+
+
+@site_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_decide(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
+    """What is asked, and the answer to it: posted with `decision`, which is `allow` or `refuse`."""
+    viewer, asked = request.viewer, _request_of(request.viewer, key)
+    theirs = asked.is_waiting and asked.asker_id != viewer.user_id and actions.may_decide(viewer)
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    decision = request.POST.get("decision", "")
+    if form.is_valid() and decision not in ("allow", "refuse"):
+        form.add_error(None, _("Choose whether you allow it."))
+    if form.is_valid():
+        try:
+            _decide(asked, form, allows=decision == "allow", by=viewer)
+        except Conflict as error:
+            messages.info(request, error.message)
+            return redirect("request_decide", site=viewer.site.slug, key=key)
+        except RuleBroken as error:
+            form.tell(error)
+        else:
+            messages.success(request, _("Your answer is saved."))
+            return redirect("request_list", site=viewer.site.slug)
+    context = {"asked": asked, "form": form, "theirs": theirs}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "interactions/request_decide.html", context, status=status)
+
+
+def _decide(asked: AccessRequest, form: DecideForm, *, allows: bool, by: Viewer) -> None:
+    note, until = form.cleaned_data["note"], form.until
+    if allows and until is not None:
+        actions.allow(asked, until=until, note=note, by=by)
+    else:
+        actions.refuse(asked, note=note, by=by)
+
+
+@site_page()
+@require_POST
+def request_withdraw(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
+    viewer = request.viewer
+    try:
+        actions.take_back(_request_of(viewer, key), by=viewer)
+    except Conflict as error:
+        messages.info(request, error.message)
+    else:
+        messages.success(request, _("You no longer ask for this."))
+    return redirect("request_list", site=viewer.site.slug)

@@ -1,0 +1,91 @@
+"""Telling who answers for a site that somebody opened a restricted interaction to themselves.
+
+The event waits in the outbox; the relay hands it to `tell_of_opening`, in the transaction that
+marks it as delivered. There it becomes one job for each person, so that an address that refuses
+mail keeps nobody else's back. A job that fails is tried again for hours; one that is killed half
+way may send its mail twice, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from crm.events import EventFacts
+from crm.localisation import clock_of
+from crm.models import SiteGrant, User
+from crm.tenancy.context import Context, bound
+from crm.vocabulary import Permission
+from interactions.events import RestrictedInteractionOpened
+from interactions.models import BreakGlass
+
+TRIES = RetryStrategy(max_attempts=20, linear_wait=60)  # seconds more each time; three hours
+
+
+def tell_of_opening(event: EventFacts) -> None:
+    """A subscriber of the relay's."""
+    if event.type != RestrictedInteractionOpened.type:
+        return
+    for person in _answering_for(event.site_id):
+        mail_of_opening.defer(site=event.site_id, opening=str(event.subject_id), person=person.pk)
+
+
+def _answering_for(site_id: int) -> list[User]:
+    """Whom a mail reaches of those who manage the site's members: its owners and admins."""
+    grants = SiteGrant.objects.filter(
+        content_object_id=site_id, permission__codename=Permission.MANAGE_MEMBERS
+    )
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+    return list(people.exclude(email="").order_by("pk"))
+
+
+@app.task(name="mail_of_opening", retry=TRIES, pass_context=False)
+def mail_of_opening(site: int, opening: str, person: int) -> None:
+    """Who, where and until when, and where to read more; nothing that was entered."""
+    with bound(Context(site_id=str(site))):
+        rows = BreakGlass.objects.across_sites().select_related("opener", "site", "interaction")
+        found = rows.filter(pk=opening).first()
+        reader = next((each for each in _answering_for(site) if each.pk == person), None)
+    if found is not None and reader is not None:
+        with translation.override(reader.language or settings.LANGUAGE_CODE):
+            _letter(found, reader).send()
+
+
+def _letter(opening: BreakGlass, reader: User) -> EmailMessage:
+    slug = opening.site.slug
+    with timezone.override(clock_of(reader, opening.site)):
+        until = timezone.localtime(opening.until)
+    told = {
+        "name": " ".join(opening.opener.get_full_name().split()),
+        "site": " ".join(opening.site.name.split()),
+        "until": f"{date_format(until, 'DATETIME_FORMAT')} ({until.tzname()})",
+        "entry": _address("interaction_detail", slug, opening.interaction.number),
+        "list": _address("request_list", slug),
+    }
+    return EmailMessage(
+        subject=_("%(name)s opened a restricted entry (%(site)s)") % told,
+        body="\n\n".join(text % told for text in _paragraphs()) + "\n",
+        to=[reader.email],
+        headers={"Message-ID": f"<{opening.pk}.{reader.pk}@rapport-crm>"},
+    )
+
+
+def _paragraphs() -> tuple[str, ...]:
+    return (
+        _("%(name)s opened a restricted entry on %(site)s, without holding its tags."),
+        _("They can read it until %(until)s."),
+        _("The entry: %(entry)s"),
+        _("The reason they gave, and all such openings: %(list)s"),
+    )
+
+
+def _address(name: str, *args: Any) -> str:
+    return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
