@@ -237,3 +237,19 @@ def test_fifty_different_ones_under_one_key_leave_one(api: Any) -> None:
 
     assert Counter(answer.status_code for answer in answers) == {201: 1, 422: 49}
     assert count(dora) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_are_one_at_every_address(api: Any) -> None:
+    dora: Any = PersonFactory(username="dora", role="owner")
+    client = api(dora)
+    for path, body in every_post(dora).items():
+
+        def send(_: int, path: str = path, body: Any = body) -> Any:
+            return sent(client, body, key=path, path=path)
+
+        answers = in_parallel(8, send)
+        assert [answer.status_code for answer in answers] == [201] * 8, path
+        assert len({answer.content for answer in answers}) == 1, path
+        assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1, path
