@@ -172,6 +172,15 @@ READ = (
 )
 
 
+def test_no_line_of_a_log_tells_what_is_restricted(
+    bob: Person, secret: Contact, api: ApiOf, without_policies: Any
+) -> None:
+    without_policies()
+    lines = api(bob).get(f"/api/clients/{secret.number}/logs").json()["logs"]
+    assert lines
+    assert {(line["title"], line["redacted"]) for line in lines} == {(None, True)}
+
+
 def test_no_search_finds_what_is_restricted(
     bob: Person, secret: Contact, without_policies: Any
 ) -> None:

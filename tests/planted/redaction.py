@@ -80,7 +80,7 @@ GUARDS = (
         file="interactions/querysets.py",
         find='joined = {LOG_TEXT: FilteredRelation("text", condition=readable)}',
         replace='joined = {LOG_TEXT: FilteredRelation("text")}',
-        tests=(f"{FIRST_WALL}::test_no_answer_tells_what_is_restricted",),
+        tests=(f"{FIRST_WALL}::test_no_line_of_a_log_tells_what_is_restricted",),
     ),
     Guard(
         name="answers",
