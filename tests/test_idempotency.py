@@ -186,7 +186,7 @@ def test_what_was_restricted_since_is_not_answered_again(
         InteractionTag(site_id=viewer.site_id, interaction=row, tag=tag).save()
     again = sent(api(bob))
     assert again.status_code == 201
-    assert again.json()["data"]["interaction"]["redacted"] is True
+    assert again.json()["data"]["interaction"].get("redacted") is True
     assert MEETING["title"] not in again.content.decode()
 
 

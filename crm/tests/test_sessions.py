@@ -138,6 +138,15 @@ def test_sign_ins_end_by_themselves(alice):
         assert answer.status_code == 401
 
 
+def test_a_sign_in_that_has_run_out_takes_its_tokens_along(alice):
+    """However long they themselves say that they last."""
+    api = signed_in("alice")
+    with signed_in_as(alice.pk):
+        Session.objects.update(expires_at=dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1))
+    assert api.get("auth/me").status_code == 401
+    assert api.post("auth/refresh", {"refresh": api.refresh}).status_code == 401
+
+
 def forged(session: Session, **changes: object) -> str:
     """A token with our own signature, and claims that we never write."""
     good = jwt.decode(

@@ -105,6 +105,15 @@ def test_who_cannot_read_does_not_bring_it_back(alice: Person, bob: Person) -> N
         assert actions.restore(row, by=viewer).deleted_at is None
 
 
+def test_not_even_its_author_deletes_what_was_restricted_since(alice: Person, bob: Person) -> None:
+    row = InteractionFactory(by=bob.viewer())
+    with acting_as(alice.viewer("immigration")) as viewer:
+        tag = Tag.objects.visible_to(viewer).get(name="immigration")
+        InteractionTag(site=alice.site, interaction=row, tag=tag).save()
+    with pytest.raises(Forbidden), acting_as(bob.viewer()) as viewer:
+        actions.delete(row, by=viewer)
+
+
 def test_another_sites_contact_is_no_contact(bob: Person, charlie: Person) -> None:
     theirs = ContactFactory(by=charlie.viewer())
     with pytest.raises(NotFound), acting_as(bob.viewer()) as viewer:

@@ -16,7 +16,7 @@ GUARDS = (
         file="crm/actions/sessions.py",
         find="session.revoked_at is None\n        and ",
         replace="",
-        tests=(f"{SESSIONS}::test_logging_out_ends_one_sign_in_only",),
+        tests=(ENDS,),
     ),
     Guard(
         name="run-out",
@@ -25,7 +25,7 @@ GUARDS = (
         file="crm/actions/sessions.py",
         find="        and session.expires_at > (at or now())\n",
         replace="",
-        tests=(f"{SESSIONS}::test_sign_ins_end_by_themselves",),
+        tests=(f"{SESSIONS}::test_a_sign_in_that_has_run_out_takes_its_tokens_along",),
     ),
     Guard(
         name="new-password",
