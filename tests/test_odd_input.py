@@ -19,7 +19,7 @@ from crm.tenancy.context import acting_as
 from crm.tests.api import ApiOf
 from crm.tests.factories import Person
 from meetings.models import MeetingActionItem
-from tests.api_doors import ApiDoor
+from tests.api_doors import DOORS, ApiDoor
 from tests.full_site import fill
 from tests.routes import routes
 from tests.test_api_input import NAUGHTY
@@ -73,13 +73,12 @@ def test_no_parameter_of_a_page_breaks_it(alice: Person, browser: Browser) -> No
     for at, path in enumerate(pages(alice)):
         page = PageReader(browser.client.get(path).content.decode())
         names = sorted({"q", "page", *asked_on(path, page)})
-        for turn in range(2):
-            texts = [ODD[(at + turn * 7 + place) % len(ODD)] for place in range(len(names))]
-            given.update(texts)
-            pairs = zip(names, texts, strict=True)
-            address = f"{path}?{'&'.join(f'{quote(name)}={text}' for name, text in pairs)}"
-            if browser.client.get(address).status_code >= 500:
-                broken.append(address[:500])
+        texts = [ODD[(at + place) % len(ODD)] for place in range(len(names))]
+        given.update(texts)
+        pairs = zip(names, texts, strict=True)
+        address = f"{path}?{'&'.join(f'{quote(name)}={text}' for name, text in pairs)}"
+        if browser.client.get(address).status_code >= 500:
+            broken.append(address[:500])
     assert broken == []
     assert given == set(ODD)
 
@@ -121,8 +120,10 @@ def test_keys_and_values_of_custom_fields_come_back_as_they_were(bob: Person, ap
 
 
 def test_no_path_breaks_anything(door: ApiDoor, mine: Any, made: str) -> None:
+    """Each at two of the doors."""
     never_used = mine.get(f"{door.path}/{uuid.uuid4()}").content
-    for text in [*map(quote, NAUGHTY), *ODD]:
+    texts = [*map(quote, NAUGHTY), *ODD]
+    for text in texts[DOORS.index(door) % 5 :: 5]:
         answer = mine.get(f"{door.path}/{text}")
         assert answer.status_code in (200, 404), text
         if answer.status_code == 404 and "/" not in text and "%2F" not in text:
