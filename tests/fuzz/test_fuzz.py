@@ -1,8 +1,8 @@
 """Requests made up from the OpenAPI document, sound and broken, one by one and in sequences.
 
 Whatever is sent, the answer has a documented status, media type, headers and shape, none is a 5xx,
-and none holds a word of another site or of what a restricted tag hides. `python -m tests.fuzz`
-makes up more of them.
+none holds a word of another site or of what a restricted tag hides, and what was deleted has gone.
+`python -m tests.fuzz` makes up more of them.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import negative_data_rejection
+from werkzeug.test import Client
 
-from tests.fuzz.requests import SCHEMA, SERVED
+from tests.fuzz.requests import OWN_SITE, SCHEMA, SEQUENCES, SERVED, Mia
 from tests.fuzz.world import SECRETS, World, made, undone
 from tests.openapi_document import OPERATIONS
 
 WANTED = os.environ.get("CRM_FUZZ_CASES")  # as `python -m tests.fuzz` says
-CASES = max(int(WANTED) // len(OPERATIONS), 1) if WANTED else 8  # for each operation
-EVERY = 1 if WANTED else 5  # of the requests at the borders of the schema
-SEQUENCES, STEPS = CASES * 3, 12
+CASES = max(int(WANTED) // len(OPERATIONS), 1) if WANTED else 6  # for each operation
+RUNS, STEPS = CASES * 4, 12  # of sequences
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,17 @@ def tells_nothing(context: Any, response: Any, case: Any) -> None:
     assert not told, f"{told} in the answer"
 
 
+def has_gone(context: Any, response: Any, case: Any) -> None:
+    """What was deleted is not there any more."""
+    if case.operation.method == "delete" and response.status_code < 300:
+        again = Client(SERVED).get(case.formatted_path, headers=HEADERS)
+        assert again.status_code == 404, "deleted, and still there"
+
+
+HEADERS = {"Authorization": Mia.token, "X-Site-ID": OWN_SITE[0]}
+OURS = [tells_nothing, has_gone]
+
+
 def unfit_for(case: Any) -> list[Any]:
     """Where two contracts share an address, the one that answers ignores what only the other
     knows, as it ignores everything that it does not know."""
@@ -70,15 +81,23 @@ def unfit_for(case: Any) -> list[Any]:
     return [negative_data_rejection] if is_shared else []
 
 
-TURNS: Counter[str] = Counter()
+TURNS: Counter[Any] = Counter()
 
 
 def is_left_out(case: Any) -> bool:
     """Of the requests at the borders of the schema, a usual run takes a part, always the same."""
-    if case.meta.phase.name is not TestPhase.COVERAGE:
+    if WANTED or case.meta.phase.name is not TestPhase.COVERAGE:
         return False
-    TURNS[case.operation.label] += 1
-    return TURNS[case.operation.label] % EVERY != 0
+    mode = case.meta.generation.mode
+    TURNS[case.operation.label, mode] += 1
+    return bool(TURNS[case.operation.label, mode] % _every(case))
+
+
+def _every(case: Any) -> int:
+    """Of how many one is taken: sound ones show more than broken ones, and questions cost least."""
+    if case.meta.generation.mode.is_negative:
+        return 30
+    return 1 if case.operation.method == "get" else 8
 
 
 @SCHEMA.parametrize()
@@ -88,12 +107,10 @@ def test_what_is_answered(case: Any) -> None:
         return
     with undone():
         response = case.call()
-        case.validate_response(
-            response, additional_checks=[tells_nothing], excluded_checks=unfit_for(case)
-        )
+        case.validate_response(response, additional_checks=OURS, excluded_checks=unfit_for(case))
 
 
-class Sequence(SCHEMA.as_state_machine()):  # type: ignore[misc]  # made at run time
+class Sequence(SEQUENCES.as_state_machine()):  # type: ignore[misc]  # made at run time
     """One request after another, each about what those before have answered."""
 
     def setup(self) -> None:
@@ -104,9 +121,13 @@ class Sequence(SCHEMA.as_state_machine()):  # type: ignore[misc]  # made at run 
         self.held.__exit__(None, None, None)
 
     def validate_response(self, response: Any, case: Any, **options: Any) -> None:
-        options = {"additional_checks": [tells_nothing], **options}
-        super().validate_response(response, case, **options)
+        case.validate_response(
+            response,
+            recorder=self.recorder,  # of what has been made and deleted so far
+            additional_checks=OURS,
+            excluded_checks=unfit_for(case),
+        )
 
 
 TestSequences = Sequence.TestCase
-TestSequences.settings = settings(max_examples=SEQUENCES, stateful_step_count=STEPS, **usual)
+TestSequences.settings = settings(max_examples=RUNS, stateful_step_count=STEPS, **usual)
