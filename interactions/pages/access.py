@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contacts.pages.lists import written
 from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Membership
 from crm.pages.base import SiteRequest, site_page
@@ -131,7 +132,7 @@ def _member(viewer: Viewer, username: str) -> Membership:
 def interaction_close(request: SiteRequest, number: int) -> HttpResponse:
     """End what was opened to the `person` of that user name."""
     viewer, interaction = request.viewer, _theirs_to_open(request, number)
-    member = _member(viewer, request.POST.get("person", ""))
+    member = _member(viewer, written(request.POST, "person"))
     actions.close_to(interaction, membership=member, by=viewer)
     said = _("%(name)s can no longer read this.") % {"name": member.user.get_full_name()}
     messages.success(request, said)

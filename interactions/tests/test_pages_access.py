@@ -148,7 +148,8 @@ def test_opening_to_somebody_and_ending_it(
     assert holder.post(f"{ENTRY}close/", {"person": "bob"}).status_code == 302
     assert not readable(hidden, bob, "immigration")
     assert holder.post(f"{ENTRY}open/", {"person": "charlie", "lasts": "3"}).status_code == 422
-    assert holder.post(f"{ENTRY}close/", {"person": "nobody"}).status_code == 404
+    for nobody in ("nobody", "nul\0", "x" * 3000, ""):
+        assert holder.post(f"{ENTRY}close/", {"person": nobody}).status_code == 404
 
 
 def test_who_does_not_hold_it_opens_it_to_nobody(
