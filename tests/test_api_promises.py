@@ -193,8 +193,8 @@ def test_headers(door, mine, api, made):
     for answer in (mine.get(door.listed()), mine.get(made), api().get(made), mine.get(f"{made}x")):
         kind = "application/json" if answer.status_code == 200 else door.errors
         assert answer.headers["Content-Type"] == kind
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert "Authorization" in answer.headers["Vary"]
+        assert answer.headers.get("Cache-Control") == "no-store"
+        assert "Authorization" in answer.headers.get("Vary", "")
 
 
 def test_json_whatever_the_client_would_rather_have(door, mine, made):

@@ -163,13 +163,4 @@ GUARDS = (
         replace="    if False:",
         tests=("crm/tests/test_who_holds.py::test_teams_end_at_their_site",),
     ),
-    Guard(
-        name="somebodys-session",
-        removes="A token with somebody else's session opens it.",
-        promises="AUT-02",
-        file="crm/api/auth.py",
-        find="filter(pk=session_uuid, user_id=user_id)",
-        replace="filter(pk=session_uuid)",
-        tests=("crm/tests/test_sessions.py::test_a_session_of_somebody_else_is_out_of_reach",),
-    ),
 )
