@@ -1,5 +1,6 @@
 """What happens to sites, people, members and sign-ins."""
 
+from crm.actions.claims import claim
 from crm.actions.members import (
     Added,
     add_member,
@@ -40,6 +41,7 @@ __all__ = [
     "add_team",
     "admit",
     "choose_site",
+    "claim",
     "close_session",
     "confirm",
     "count_try",

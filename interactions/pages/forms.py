@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -17,7 +19,7 @@ from crm.models import Tag
 from crm.pages.pieces import form_pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionContent
-from interactions.pages.moments import DayField, MomentField, in_your_zone
+from interactions.pages.moments import DayField, MomentField, in_your_zone, pressed
 from interactions.pages.parts import OTHER, TagChoice, WithLength, WithTags
 from interactions.pages.questions import WithService
 from interactions.vocabulary import Kind, Sentiment
@@ -187,14 +189,23 @@ class LogForm(InteractionForm):
         widget=forms.RadioSelect,
         help_text=_("Now, with a duration, is when it ended."),
     )
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    pressed_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.initial = {
+            "key": str(uuid.uuid4()),
             "lead": self.viewer.user.get_full_name()[:100],
             "timezone": timezone.get_current_timezone_name(),
             **self.initial,
         }
+
+    def renew(self) -> None:
+        """Sent again, it is another one."""
+        data: Any = copy(self.data)
+        data["key"] = str(uuid.uuid4())
+        self.data = data
 
     def begin(self, person: Contact | None) -> None:
         """Open it, with whom is known or still to be asked; the first question has the focus."""
@@ -225,7 +236,7 @@ class LogForm(InteractionForm):
         return super().given() | more
 
     def _start(self, when: str) -> dt.datetime:
-        now = timezone.localtime()
+        now = timezone.localtime(pressed(self.cleaned_data.get("pressed_at", "")))
         if when == YESTERDAY:
             return now - dt.timedelta(days=1)  # at this hour by the clock on the wall
         given: dt.datetime | None = self.cleaned_data.get("starts_at")

@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 FOLLOW_UPS_AT = dt.time(9)
 """A follow-up is a day in the form; it is due when that day's work begins."""
 
+LONGEST_WAIT = dt.timedelta(days=30)
+"""How long a form may have waited for a connection."""
+
 
 def here(local: dt.datetime) -> dt.datetime:
     """A wall clock's time as a moment. Said twice in autumn, it is the first; the hour that
@@ -34,6 +37,19 @@ def here(local: dt.datetime) -> dt.datetime:
 def in_your_zone() -> str:
     """What a form says of its times."""
     return _("In your time zone, %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
+def pressed(said: str) -> dt.datetime:
+    """When somebody pressed Save, as their browser says of a form that waited for a connection;
+    now, where it says nothing that can be."""
+    now = timezone.now()
+    try:
+        moment = parse_datetime(said)
+    except ValueError:
+        return now
+    if moment is None or timezone.is_naive(moment) or not now - LONGEST_WAIT < moment < now:
+        return now
+    return moment
 
 
 def midnight(day: dt.date) -> dt.datetime:

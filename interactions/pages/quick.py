@@ -20,7 +20,8 @@ from crm.vocabulary import Permission
 from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
 from interactions.pages.parts import LENGTHS, OTHER
-from interactions.pages.views import form_page, logged, seeing_all, tags_for
+from interactions.pages.views import form_page, seeing_all, tags_for
+from interactions.pages.writing import logged
 from interactions.quicklog import Meaning, QuickLog, parse
 from interactions.vocabulary import Kind
 

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from interactions.pages import access, asking, lists, quick, requests, views
+from interactions.pages import access, asking, lists, quick, requests, views, writing
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
     path("contacts/<int:number>/timeline/", lists.contact_timeline, name="contact_timeline"),
     path("interactions/", lists.interaction_list, name="interaction_list"),
-    path("interactions/new/", views.interaction_create, name="interaction_create"),
+    path("interactions/new/", writing.interaction_create, name="interaction_create"),
     path("interactions/new/contacts/", views.contact_options, name="contact_options"),
     path("interactions/new/questions/", asking.interaction_questions, name="new_questions"),
     path("interactions/new/readers/", asking.interaction_readers, name="new_readers"),

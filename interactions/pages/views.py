@@ -27,18 +27,13 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
 from interactions.models import Interaction, InteractionGrant
+from interactions.pages.drafts import draft_of
 from interactions.pages.entries import Entry
-from interactions.pages.forms import (
-    FOLLOWING_UP,
-    OF_THE_DOMAIN,
-    EditForm,
-    InteractionForm,
-    LogForm,
-)
+from interactions.pages.forms import OF_THE_DOMAIN, EditForm, InteractionForm
 from interactions.pages.questions import answers_of
 
-ASKING = frozenset({"questions", "readers"})
-"""The names of the form's buttons that ask something and save nothing."""
+ASKING = frozenset({"questions", "readers", "draft"})
+"""What the form's buttons, and drafts that come back, are sent with: it asks, and saves nothing."""
 
 
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
@@ -105,34 +100,6 @@ def _differs(interaction: Interaction) -> bool:
     return there.utcoffset() != timezone.localtime(interaction.starts_at).utcoffset()
 
 
-@site_page(Permission.EDIT_CONTACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def interaction_create(request: SiteRequest) -> HttpResponse:
-    writer = request.viewer.with_all_tags() if request.method != "POST" else seeing_all(request)
-    tags = tags_for(writer)
-    if request.method != "POST":
-        form = LogForm(viewer=writer, tags=tags)
-        form.begin(contact_asked(request))
-        return form_page(request, form)
-    form = LogForm(request.POST, viewer=writer, tags=tags)
-    if request.POST.keys() & ASKING:
-        return asked_page(request, form, by=writer)
-    saved = logged(request, form, by=writer) if form.is_valid() else None
-    return saved or form_page(request, form, status=422)
-
-
-def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse | None:
-    """Save what the form holds and lead on; None where the domain complains, as the form tells."""
-    try:
-        with transaction.atomic():
-            interaction = actions.log(by=by, **form.given())
-            form.store_pieces(interaction, by=by)
-    except RuleBroken as error:
-        form.tell(error, OF_THE_DOMAIN)
-        return None
-    return _onward(request, interaction, form)
-
-
 def seeing_all(request: SiteRequest) -> Viewer:
     """For writing and for Undo: whoever holds a tag may use it, even while it is switched off."""
     viewer = request.viewer.with_all_tags()
@@ -155,27 +122,6 @@ def contact_asked(request: SiteRequest) -> Contact | None:
     return found
 
 
-def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> HttpResponse:
-    slug = request.viewer.site.slug
-    planned = interaction.starts_at > timezone.now()
-    said = _("Planned and saved.") if planned else _("Interaction logged.")
-    undo = reverse("interaction_delete", args=[slug, interaction.number])
-    messages.success(request, said, extra_tags=f"undo:{undo}")
-    if "another" in request.POST:
-        number = interaction.contact.number if interaction.contact else ""
-        return redirect(f"{reverse('interaction_create', args=[slug])}?contact={number}")
-    if FOLLOWING_UP in request.POST and _day_is_open(request.viewer, form):
-        edit = reverse("interaction_edit", args=[slug, interaction.number])
-        return redirect(f"{edit}#{form['follow_up_at'].id_for_label}")
-    return redirect(home_of(interaction, request.viewer))
-
-
-def _day_is_open(reader: Viewer, form: LogForm) -> bool:
-    """Whether the day of the follow-up is still to be said, by who will see the entry."""
-    hiding = {tag.uuid for tag in form.tags_chosen if tag.restricted}
-    return form.cleaned_data.get("follow_up_at") is None and hiding <= reader.revealed
-
-
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
@@ -193,7 +139,7 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             _save(form, interaction, by=writer, request=request)
-            return redirect("interaction_detail", site=viewer.site.slug, number=number)
+            return go(request, reverse("interaction_detail", args=[viewer.site.slug, number]))
         except Stale:
             return _stale_page(request, form, number)
         except RuleBroken as error:
@@ -230,8 +176,16 @@ def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     known = {"interaction": form.interaction, "options": form.choices(), "picked": form.person}
-    context = {"form": form, **known, **context}
+    draft = draft_of(request.viewer, _about(form))
+    context = {"form": form, "draft": draft, **known, **context}
     return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
+
+
+def _about(form: InteractionForm) -> str:
+    """What tells the form's draft from those of others."""
+    if form.interaction is not None:
+        return f"edit {form.interaction.number}"
+    return f"new {form.person.number if form.person else ''}"
 
 
 def asked_page(request: SiteRequest, form: InteractionForm, *, by: Viewer) -> HttpResponse:
@@ -240,7 +194,7 @@ def asked_page(request: SiteRequest, form: InteractionForm, *, by: Viewer) -> Ht
     wanted = "readers" in request.POST
     audience = audience_of(request, by, form.interaction) if wanted else None
     become(request.viewer)
-    return form_page(request, form, audience=audience)
+    return form_page(request, form, audience=audience, is_draft="draft" in request.POST)
 
 
 def audience_of(

@@ -139,7 +139,7 @@ function followErrorLink(event) {
 const edited = new Set();
 
 function isUnsaved() {
-  return [...edited].some((form) => form.isConnected);
+  return [...edited].some((form) => form.isConnected && !("kept" in form.dataset)); // drafts.js keeps some
 }
 
 // A second click before the answer is there must not send it again; a lost one may be sent again.
@@ -206,6 +206,7 @@ for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError"
   document.addEventListener(name, (event) => {
     const form = event.target.closest?.("form[data-warn-unsaved]");
     if (form) edited.add(form);
+    sent.delete(form);
     showToast(toast);
   });
 }

@@ -14,12 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.utils.timezone import now
 from rest_framework.response import Response
 
+from crm import actions
 from crm.api.base.refusals import BadKey, KeyReused
 from crm.models import IdempotencyKey
 from crm.tenancy.viewer import Viewer
@@ -64,7 +62,9 @@ def once(
     claim: Claim, carry_out: Callable[[], Response], replay: Callable[[str], Response]
 ) -> Response:
     """What `carry_out` answers, or what it answered before; inside the POST's transaction."""
-    row, is_mine = _claimed(claim)
+    row, is_mine = actions.claim(
+        claim.viewer, address=claim.address, key=claim.key, request=claim.request
+    )
     if is_mine:
         response = carry_out()
         _keep(row, response)
@@ -72,23 +72,6 @@ def once(
     if row.request != claim.request:
         raise KeyReused(f"This {HEADER} was used for another request.")
     return _again(row, replay)
-
-
-def _claimed(claim: Claim) -> tuple[IdempotencyKey, bool]:
-    """The row of the key, and whether this request is the one that made it."""
-    names = {"user_id": claim.viewer.user_id, "address": claim.address, "key": claim.key}
-    row = IdempotencyKey(site_id=claim.viewer.site_id, request=claim.request, **names)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)  # waits for whoever else is making it
-        return row, True
-    except IntegrityError:
-        found = IdempotencyKey.objects.visible_to(claim.viewer).filter(**names).first()
-    if found is not None and found.created_at > now() - settings.IDEMPOTENCY_KEY_LIFETIME:
-        return found, False
-    if found is not None:
-        found.delete()  # too old to count
-    return _claimed(claim)
 
 
 def _keep(row: IdempotencyKey, response: Response) -> None:

@@ -1,0 +1,117 @@
+"""Logging: the form of a new interaction, saved once however often it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from contacts.pages.lists import go
+from crm.actions import claim
+from crm.errors import RuleBroken
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+from interactions import actions
+from interactions.models import Interaction
+from interactions.pages.forms import FOLLOWING_UP, OF_THE_DOMAIN, LogForm
+from interactions.pages.views import (
+    ASKING,
+    asked_page,
+    contact_asked,
+    form_page,
+    home_of,
+    seeing_all,
+    tags_for,
+)
+
+ADDRESS = hashlib.sha256(b"interactions/new/").hexdigest()
+"""Where keys of forms belong, beside those of the API's addresses."""
+
+SAYS_NOTHING = frozenset({"csrfmiddlewaretoken", "key", "pressed_at", "another"})
+"""What may differ when the same form is sent again."""
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_create(request: SiteRequest) -> HttpResponse:
+    writer = request.viewer.with_all_tags() if request.method != "POST" else seeing_all(request)
+    tags = tags_for(writer)
+    if request.method != "POST":
+        form = LogForm(viewer=writer, tags=tags)
+        form.begin(contact_asked(request))
+        return form_page(request, form)
+    form = LogForm(request.POST, viewer=writer, tags=tags)
+    if request.POST.keys() & ASKING:
+        return asked_page(request, form, by=writer)
+    saved = logged(request, form, by=writer) if form.is_valid() else None
+    return saved or form_page(request, form, status=422)
+
+
+def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse | None:
+    """Save what the form holds and lead on; None where the domain complains, as the form tells."""
+    try:
+        with transaction.atomic():
+            interaction = _once(form, request, by)
+    except RuleBroken as error:
+        form.tell(error, OF_THE_DOMAIN)
+        form.renew()
+        return None
+    return _onward(request, interaction, form)
+
+
+def _once(form: LogForm, request: SiteRequest, by: Viewer) -> Interaction:
+    """The interaction that this form makes, or made when it was sent before."""
+    key = form.cleaned_data.get("key")
+    if not key:
+        return _log(form, by)
+    receipt, is_mine = claim(by, address=ADDRESS, key=key, request=_fingerprint(request))
+    if is_mine:
+        interaction = _log(form, by)
+        receipt.subject = str(interaction.number)
+        receipt.save(update_fields=["subject"])
+        return interaction
+    rows = Interaction.objects.visible_to(by).with_content().with_people()
+    found = rows.filter(number=int(receipt.subject)).first()
+    if found is None or receipt.request != _fingerprint(request):
+        text = _("This form was saved before. Save again to log it as another interaction.")
+        raise RuleBroken.on("", text, "sent_before")
+    return found  # type: ignore[no-any-return]
+
+
+def _log(form: LogForm, by: Viewer) -> Interaction:
+    interaction = actions.log(by=by, **form.given())
+    form.store_pieces(interaction, by=by)
+    return interaction
+
+
+def _fingerprint(request: SiteRequest) -> str:
+    said = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - SAYS_NOTHING)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> HttpResponse:
+    slug = request.viewer.site.slug
+    planned = interaction.starts_at > timezone.now()
+    said = _("Planned and saved.") if planned else _("Interaction logged.")
+    undo = reverse("interaction_delete", args=[slug, interaction.number])
+    messages.success(request, said, extra_tags=f"undo:{undo}")
+    if "another" in request.POST:
+        number = interaction.contact.number if interaction.contact else ""
+        return go(request, f"{reverse('interaction_create', args=[slug])}?contact={number}")
+    if FOLLOWING_UP in request.POST and _day_is_open(request.viewer, form):
+        edit = reverse("interaction_edit", args=[slug, interaction.number])
+        return go(request, f"{edit}#{form['follow_up_at'].id_for_label}")
+    return go(request, home_of(interaction, request.viewer))
+
+
+def _day_is_open(reader: Viewer, form: LogForm) -> bool:
+    """Whether the day of the follow-up is still to be said, by who will see the entry."""
+    hiding = {tag.uuid for tag in form.tags_chosen if tag.restricted}
+    return form.cleaned_data.get("follow_up_at") is None and hiding <= reader.revealed

@@ -1,0 +1,209 @@
+"""What is typed is not lost: a reload, a session's end, a dead network; and it is saved once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from contacts.tests.factories import ContactFactory
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person, PersonFactory
+from interactions import actions
+from interactions.tests.factories import InteractionFactory
+from interactions.tests.offers import question_of, service_of
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.test_logging import choose, through_the_api
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOTE = "She will bring the letter of the landlord."
+BACK = "A draft was kept."
+WAITING = "This entry waits for a connection."
+
+
+@pytest.fixture
+def author(worker: Person) -> Person:
+    ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    owner = PersonFactory.create(site=worker.site, role="owner")
+    question_of(owner, service_of(owner, "Housing advice"), "number", label="Months behind?")
+    return worker
+
+
+def typed(page: Page, person: Person, url: str) -> None:
+    """A call with María, with an answer about a service; not saved."""
+    page.goto(f"{url}/s/{person.site.slug}/interactions/new/?contact=1")
+    choose(page, "Call")
+    page.locator("summary", has_text="place, outcome").click()
+    page.get_by_role("combobox", name="Service").select_option("Housing advice")
+    page.get_by_label("Months behind?").fill("3")
+    page.get_by_role("textbox", name="Note", exact=True).fill(NOTE)
+    expect(page.locator("#log-form[data-kept]")).to_be_attached()
+
+
+def kept(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter(k => k.startsWith('draft:')).map(k => localStorage[k])"
+    )
+    return found
+
+
+def is_back(page: Page) -> None:
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Note", exact=True)).to_have_value(NOTE)
+    expect(page.get_by_label("Months behind?")).to_have_value("3")
+    expect(page.get_by_label("Call", exact=True)).to_be_checked()
+
+
+def is_saved_once(page: Page, person: Person, url: str) -> None:
+    expect(page.get_by_role("heading", name="María Núñez")).to_be_visible()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    assert kept(page) == []
+    assert len(through_the_api(page, url, person)) == 1
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_survives_a_reload(
+    scheme: str,
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    page = sign_in(context(color_scheme=scheme), author)
+    typed(page, author, live_server.url)
+    page.reload()
+    is_back(page)
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    save(page)
+    is_saved_once(page, author, live_server.url)
+
+
+def test_discarded_it_is_gone(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    page = sign_in(context(), author)
+    typed(page, author, live_server.url)
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_role("textbox", name="Note", exact=True)).to_have_value("")
+    assert kept(page) == []
+
+
+def test_it_survives_the_end_of_the_session(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    browser = context()
+    page = sign_in(browser, author)
+    typed(page, author, live_server.url)
+    browser.clear_cookies(name="sessionid")
+    save(page)
+    page.get_by_label("User name").fill(author.user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    is_back(page)
+    save(page)
+    is_saved_once(page, author, live_server.url)
+
+
+def test_without_a_network_it_waits_and_is_sent_by_itself(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    browser = context()
+    page = sign_in(browser, author)
+    typed(page, author, live_server.url)
+    browser.set_offline(True)
+    save(page)
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    browser.set_offline(False)
+    is_saved_once(page, author, live_server.url)
+
+
+def test_cut_in_mid_save_it_is_saved_once(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    """The server has saved it, and the answer is lost."""
+    page = sign_in(context(), author)
+    typed(page, author, live_server.url)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/interactions/new/", lose, times=1)
+    save(page)
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    assert len(through_the_api(page, live_server.url, author)) == 1
+    page.reload()  # it is still to be sent
+    is_saved_once(page, author, live_server.url)
+
+
+def test_a_change_is_kept_as_well_and_meets_what_others_saved(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    talk = InteractionFactory(by=author.viewer(), notes="As it was", outcome="")
+    page = sign_in(context(), author)
+    there = f"{live_server.url}/s/{author.site.slug}/interactions/1/edit/"
+    page.goto(there)
+    page.get_by_role("textbox", name="Note", exact=True).fill(NOTE)
+    expect(page.locator("#log-form[data-kept]")).to_be_attached()
+    page.reload()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    with acting_as(author.viewer()) as viewer:
+        actions.edit(talk, by=viewer, changes={"outcome": "Agreed by others"})
+    save(page)
+    expect(page.get_by_text("Agreed by others").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="Note", exact=True)).to_have_value(NOTE)
+    save(page)
+    page.wait_for_url("**/interactions/1/")
+    for said in (NOTE, "Agreed by others"):
+        expect(page.get_by_text(said)).to_be_visible()
+    assert kept(page) == []
+
+
+def test_nothing_of_it_can_be_read_and_nobody_else_gets_it(
+    author: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+    live_server: Any,
+) -> None:
+    other = PersonFactory.create(username="eva", site=author.site, password=PASSWORD)
+    browser = context()
+    page = sign_in(browser, author)
+    typed(page, author, live_server.url)
+    browser.clear_cookies()
+    page.goto(f"{live_server.url}/sign-in/")
+    (sealed,) = kept(page)
+    everything = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    for word in ("landlord", "notes", "call", NOTE.encode().hex()):
+        assert word not in everything
+    assert "draft" not in page.content()
+    page.close()
+    page = sign_in(browser, other)
+    page.goto(f"{live_server.url}/s/{author.site.slug}/interactions/new/?contact=1")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("textbox", name="Note", exact=True)).to_have_value("")
+    assert kept(page) == [sealed]
