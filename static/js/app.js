@@ -207,7 +207,8 @@ for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError"
     const form = event.target.closest?.("form[data-warn-unsaved]");
     if (form) edited.add(form);
     sent.delete(form);
-    showToast(toast);
+    const waits = toast === "offline" && form && "kept" in form.dataset; // drafts.js says so itself
+    if (!waits) showToast(toast);
   });
 }
 

@@ -6,6 +6,9 @@ from tests.planted.guard import Guard
 
 PROMISED = "tests/test_api_promises.py"
 
+AUDIENCE = "interactions/tests/test_audience.py"
+ONCE = "interactions/tests/test_pages_once.py"
+
 GUARDS = (
     Guard(
         name="right-to-look",
@@ -165,5 +168,35 @@ GUARDS = (
         find='        if charset.casefold() not in ("utf-8", "utf8"):',
         replace="        if False:",
         tests=("tests/test_api_input.py::test_other_ways_to_write_a_body[sites]",),
+    ),
+    Guard(
+        name="who-can-see",
+        removes='"Who can see this?" leaves out those to whom it is opened.',
+        promises="RED-01",
+        file="crm/tenancy/redaction.py",
+        find="return tags <= viewer.held or interaction in viewer.opened",
+        replace="return tags <= viewer.held",
+        tests=(f"{AUDIENCE}::test_those_are_told_of_who_really_read_it",),
+    ),
+    Guard(
+        name="whom-to-tell-who-can-see",
+        removes="Who cannot read an entry is told who can, and so which tags it has.",
+        promises="RED-01",
+        file="interactions/actions/audience.py",
+        find="        readable(interaction)\n",
+        replace="",
+        tests=(f"{AUDIENCE}::test_whoever_cannot_read_it_is_told_nothing",),
+    ),
+    Guard(
+        name="form-once",
+        removes="A form that is sent again is saved again.",
+        promises="CON-03",
+        file="interactions/pages/writing.py",
+        find="    if not key:\n",
+        replace="    if key or not key:\n",
+        tests=(
+            f"{ONCE}::test_sent_again_it_is_answered_again",
+            f"{ONCE}::test_ten_at_once_make_one",
+        ),
     ),
 )
