@@ -142,6 +142,7 @@ def test_it_has_no_barrier(
     page.get_by_label("Months behind?").fill("3")
     choose(page, "health", on=False)
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.goto(f"{live_server.url}/s/{holder.site.slug}/interactions/1/")
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
