@@ -105,6 +105,7 @@ def _average_duration(rows: Any) -> dt.timedelta | None:
     """No time at all is no duration (seed 004: positive if provided)."""
     duration = f"{CONTENT}__duration"
     timed = rows.filter(**{f"{duration}__gt": dt.timedelta(0)})
+    timed = timed.accounted(f"{CONTENT}__restricted_tags", "uuid")
     average: dt.timedelta | None = timed.aggregate(average=Avg(F(duration)))["average"]
     return average
 

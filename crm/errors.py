@@ -65,6 +65,16 @@ class Forbidden(DomainError):
         super().__init__(message)
 
 
+INSUFFICIENT_PRIVILEGE = "42501"
+"""PostgreSQL's word where a policy, or a trigger of the second wall, refuses a write."""
+
+
+def refused_by_the_wall(error: Exception) -> bool:
+    """Whether the second wall has refused what an action let through, as where a tag was put on
+    in between. Doors answer as they answer Forbidden."""
+    return getattr(error.__cause__, "sqlstate", "") == INSUFFICIENT_PRIVILEGE
+
+
 class SignInRefused(DomainError):
     """Wrong name or password, or a disabled account; deliberately one and the same."""
 
@@ -75,6 +85,11 @@ class TooManyTries(DomainError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__("Too many sign-in attempts")
+
+
+class NotLogged(Exception):
+    """The read log could not be written, so nothing restricted is shown. Nobody's fault who asked;
+    not a refusal of the domain's, which a view might answer and go on."""
 
 
 def problems_of(error: ValidationError) -> list[Problem]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from crm.errors import Forbidden
+from crm.errors import Forbidden, NotLogged
 
 log = logging.getLogger("crm")
 
@@ -80,10 +80,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, 403, csrf=True)
 
 
-def is_database_down(error: BaseException | None) -> bool:
-    """Whether the error, or what caused it, is a lost or refused database connection."""
+def may_pass(error: BaseException | None) -> bool:
+    """Whether the error, or what caused it, is a lost or refused database connection, or a read
+    log that could not be written."""
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError | NotLogged):
             return True
         error = error.__cause__ or error.__context__
     return False
@@ -91,7 +92,7 @@ def is_database_down(error: BaseException | None) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is only the database that is away."""
-    if is_database_down(sys.exc_info()[1]):
+    if may_pass(sys.exc_info()[1]):
         response = answer(request, 503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response

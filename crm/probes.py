@@ -1,8 +1,9 @@
 """Two throw-away sites with a row of every kind, for proving the walls; never committed.
 
 An app's `probes` makes a row of each of its tables (`probe`). Where restricted tags hide some of
-them, it also takes tags off and puts them on (`untag`, `tag`), and names people of the site with
-whether they may read what is hidden (`readers`).
+them, it also takes tags off and puts them on (`untag`, `tag`), names the models that nobody may
+write who cannot read what is hidden (`GUARDED`), and people of the site with whether they may
+read it (`readers`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from crm.access import EVERY_TAG, viewer_on
 from crm.actions import (
@@ -138,3 +140,7 @@ def retag(owner: Viewer, *, tagged: bool) -> None:
             change = getattr(module, "tag" if tagged else "untag", None)
             if change is not None:
                 change(owner)
+
+
+def guarded_models() -> list[type[Model]]:
+    return [model for module in _modules() for model in getattr(module, "GUARDED", ())]

@@ -27,6 +27,26 @@ class Permission(models.TextChoices):
     MANAGE_INTEGRATIONS = "manage_integrations", _("Can manage integrations")
 
 
+class Doorway(models.TextChoices):
+    """Through which door somebody came who read what a tag restricts."""
+
+    PAGE = "page", _("Pages")
+    ADMIN = "admin", _("Admin")
+    CLIENTS = "clients", _("API, contract clients")
+    SITES = "sites", _("API, contract sites")
+    TACTICS = "tactics", _("API, contract tactics")
+    BUSINESS = "business", _("API, contract business")
+    TRACKING = "tracking", _("API, contract tracking")
+    BACKGROUND = "background", _("In the background")
+
+
+class Deed(models.TextChoices):
+    """What the read log tells of somebody and an interaction."""
+
+    READ = "read", _("Read")
+    OPENED = "opened", _("Opened in an emergency")
+
+
 class Colour(models.TextChoices):
     """The site bar's colour; each has its classes in the style sheet."""
 

@@ -130,7 +130,7 @@ def delete(meeting: Meeting, *, by: Viewer) -> None:
     """Put the meeting into the trash; the interaction that completed it stays."""
     found = locked(meeting, by)
     by.require_delete(found)
-    _readable(found)
+    readable(found)
     found.mark_deleted(by.user_id)
     found.save(update_fields=["deleted_at", "deleted_by"])
 
@@ -140,7 +140,7 @@ def restore(meeting: Meeting, *, by: Viewer) -> Meeting:
     """Take the meeting out of the trash."""
     found = _locked(Meeting.objects.deleted_for(by), meeting)
     by.require_delete(found)
-    _readable(found)
+    readable(found)
     found.mark_restored()
     found.save(update_fields=["deleted_at", "deleted_by"])
     return found
@@ -155,7 +155,7 @@ def settle(item: MeetingActionItem, *, by: Viewer, done: bool) -> None:
     """
     by.require(Permission.EDIT_CONTACTS)
     meeting = locked(item.meeting, by)
-    _readable(meeting)
+    readable(meeting)
     # Locked before the item, as who tags the interaction locks them in this order.
     interaction = _locked_interaction(meeting, by)
     items = {each.pk: each for each in MeetingActionItem.objects.visible_to(by).of(meeting)}
@@ -197,7 +197,8 @@ def _locked(rows: Any, meeting: Meeting) -> Meeting:
     return found  # type: ignore[no-any-return]
 
 
-def _readable(meeting: Meeting) -> MeetingContent:
+def readable(meeting: Meeting) -> MeetingContent:
+    """Whoever cannot read the content can change nothing about it."""
     if meeting.shown is None:
         raise Forbidden(_("This meeting is restricted; you cannot change it."))
     return meeting.shown
@@ -205,7 +206,7 @@ def _readable(meeting: Meeting) -> MeetingContent:
 
 def _open_content(meeting: Meeting) -> MeetingContent:
     """The content of a meeting that is still to come. Raises Forbidden or Conflict."""
-    content = _readable(meeting)
+    content = readable(meeting)
     if meeting.status == MeetingStatus.COMPLETED:
         raise Conflict(_("This meeting is completed already."))
     if meeting.status == MeetingStatus.CANCELLED:

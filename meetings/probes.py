@@ -13,6 +13,7 @@ from meetings.actions import MeetingOutcome, complete, schedule
 from meetings.models import Meeting, MeetingActionItem
 from meetings.vocabulary import MeetingStatus
 
+GUARDED = (Meeting,)
 AT = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 

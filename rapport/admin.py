@@ -3,6 +3,7 @@ same for every site, and logs tell what happened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.admin import ContactAdmin
 from crm.admin.base import ReadOnlyAdmin
+from crm.admin.lists import Only
 from crm.admin.shown import CREATED_BY, Lead, ReadOnlyInline
 from crm.admin.site import site
 from crm.tenancy.viewer import Viewer
 from interactions.admin.encounters import InteractionAdmin, OfInteraction
 from interactions.admin.records import AboutContact, RecordAdmin
 from rapport.models import RapportTactic, TacticLog
+from rapport.rules import LEAST_SCORE, MOST_EFFECTIVE
 
 
 @admin.register(RapportTactic, site=site)
@@ -35,6 +38,20 @@ class RapportTacticAdmin(ReadOnlyAdmin):
         return True
 
 
+class ByEffectiveness(Only):
+    """The scores that there may be: those that there are would be read without anybody to say
+    that they were read."""
+
+    title = _("effectiveness")
+    parameter_name = "effectiveness_score"
+
+    def choices_for(self, viewer: Viewer) -> Sequence[tuple[str, str]]:
+        return [(str(score), str(score)) for score in range(LEAST_SCORE, MOST_EFFECTIVE + 1)]
+
+    def narrowed(self, rows: Any, value: str) -> Any:
+        return rows.filter(effectiveness_score=int(value))
+
+
 @admin.register(TacticLog, site=site)
 class TacticLogAdmin(RecordAdmin):
     """A log of a restricted interaction is not there at all: the admin reveals no tag."""
@@ -43,7 +60,7 @@ class TacticLogAdmin(RecordAdmin):
     list_display = (
         *("tactic", "effectiveness_score", "interaction_link", "contact_link", "created_at"),
     )
-    list_filter = ("tactic", "effectiveness_score", AboutContact, OfInteraction)
+    list_filter = ("tactic", ByEffectiveness, AboutContact, OfInteraction)
     fields = (
         *(("tactic", "effectiveness_score"), "notes"),
         *(("interaction_link", "contact_link"), ("created_at", CREATED_BY)),

@@ -31,7 +31,8 @@ class TacticLogQuerySet(ContentQuerySet):
 
     def by_result(self) -> Any:
         """Rows of tactic, times used and mean effectiveness; the most effective first."""
-        found = self.values_list("tactic__name").annotate(
+        told = self.accounted("restricted_tags", "interaction_id")
+        found = told.values_list("tactic__name").annotate(
             times=Count("*"), mean=Avg("effectiveness_score", output_field=FloatField())
         )
         return found.order_by("-mean", "-times", "tactic__name")

@@ -114,6 +114,10 @@ DATABASE_LEAKS |= {
     for table, triggers in REDACTED.items()
     for trigger, where in triggers.items()
 }
+DATABASE_LEAKS |= {
+    f"rows of {table} are written unread": f"drop trigger unread on {table}"
+    for table in ("interactions_interaction", "interactions_interactiontag", "meetings_meeting")
+}
 DATABASE_LEAKS["a trigger is switched off"] = (
     "alter table interactions_answer disable trigger tags_of_content"
 )

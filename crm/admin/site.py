@@ -16,7 +16,7 @@ from django.apps import apps
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db import DataError
+from django.db import DataError, ProgrammingError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,12 +32,12 @@ from unfold.sites import UnfoldAdminSite
 
 from crm.access import memberships_of, viewer_on
 from crm.admin.passwords import with_limit
-from crm.errors import Forbidden, NotFound
+from crm.errors import Forbidden, NotFound, refused_by_the_wall
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import Membership, SiteGrant, User
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Doorway, Permission
 
 CHOSEN = "admin_site"  # session key: the number of the admin's site
 
@@ -85,7 +85,7 @@ class AdminSite(UnfoldAdminSite):
                 return inner(request, *args, **kwargs)
             speak_their_language(request)
             try:
-                with signed_in_as(request.user.pk):
+                with signed_in_as(request.user.pk, Doorway.ADMIN):
                     self._enter(request)
                     with _clock_of(request.viewer):
                         response = _rendered(inner(request, *args, **kwargs))
@@ -95,6 +95,11 @@ class AdminSite(UnfoldAdminSite):
                 raise PermissionDenied(error.message) from error
             except (DataError, ValueError, ValidationError) as error:
                 raise BadRequest("The address or the form holds what no row can.") from error
+            except ProgrammingError as error:
+                if refused_by_the_wall(error):
+                    text = _("This is restricted; you cannot change it.")
+                    raise PermissionDenied(text) from error
+                raise
             response.headers.setdefault("Content-Security-Policy", POLICY)
             if "Cache-Control" not in response.headers:  # Django lets browsers keep some views
                 add_never_cache_headers(response)

@@ -1,4 +1,4 @@
-"""People, sites, teams and sign-in; what every site-owned row has; the outbox; and
+"""People, sites, teams and sign-in; what every site-owned row has; the outbox; the read log; and
 requests that must not be carried out twice."""
 
 from crm.models.outbox import OF_ADMINS, Event
@@ -13,6 +13,7 @@ from crm.models.people import (
     TagGrant,
     User,
 )
+from crm.models.readings import Reading
 from crm.models.requests import IdempotencyKey
 from crm.models.rows import (
     NUMBER_TRIGGER,
@@ -32,6 +33,7 @@ __all__ = [
     "IdempotencyKey",
     "Membership",
     "Numbered",
+    "Reading",
     "Session",
     "SignInTries",
     "Site",

@@ -23,20 +23,22 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from crm.access import EVERY_TAG, viewer_on
-from crm.errors import Forbidden, NotFound
+from crm.errors import Forbidden, NotFound, refused_by_the_wall
 from crm.fallback import answer
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Doorway, Permission
 
 REVEALING = "reveal"  # session key: addresses of the sites whose restricted tags are switched on
 
@@ -130,12 +132,16 @@ def _guarded(view: View, admitted: View) -> View:
 
 def _answered(request: HttpRequest, admitted: View, kwargs: dict[str, Any]) -> HttpResponseBase:
     try:
-        with signed_in_as(request.user.pk):
+        with signed_in_as(request.user.pk, Doorway.PAGE):
             response = admitted(request, **kwargs)
     except NotFound as error:
         raise Http404(str(error)) from error
     except Forbidden as error:
         raise PermissionDenied(error.message) from error
+    except ProgrammingError as error:
+        if refused_by_the_wall(error):
+            raise PermissionDenied(_("This is restricted; you cannot change it.")) from error
+        raise
     if response.status_code == 405 and not getattr(response, "content", b""):
         allowed = response.headers.get("Allow", "")
         response = answer(request, 405)

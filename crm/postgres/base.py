@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS
-from django.db.backends.postgresql import client, creation
+from django.db.backends.postgresql import client, creation, operations
 from django.db.utils import OperationalError
 
 from crm.postgres import binaries
@@ -54,9 +54,14 @@ class DatabaseCreation(creation.DatabaseCreation):
             cursor.execute(f"drop database {name} with (force)")
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "crm.tenancy.compiler"  # by name: it is a floor above
+
+
 class DatabaseWrapper(SpeaksAsRuntimeRole):
     client_class = DatabaseClient
     creation_class = DatabaseCreation
+    ops_class = DatabaseOperations
     Database: Any  # this and the next are unknown to django-stubs
     pool: Any
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Doorway
 
 _BIND = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
@@ -34,6 +35,11 @@ class Context:
     asked: str = ""  # tags
     opened: str = ""  # interactions; nobody reads one without asking for its tags
 
+    @property
+    def may_reveal(self) -> bool:
+        """Whether it can show what a tag hides; nobody is shown that unasked (ADR 17)."""
+        return bool({self.revealed, self.asked} - {"", "{}"})
+
     @classmethod
     def of(cls, viewer: Viewer) -> Context:
         return cls(
@@ -48,6 +54,19 @@ class Context:
 def _array(keys: Iterable[uuid.UUID]) -> str:
     """As PostgreSQL writes an array."""
     return f"{{{','.join(sorted(map(str, keys)))}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request, or one piece of work in the background: what the read log counts by."""
+
+    through: Doorway = Doorway.BACKGROUND
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def has_a_door(self) -> bool:
+        """Whether what it reads is handed to somebody; work in the background answers nobody."""
+        return self.through is not Doorway.BACKGROUND
 
 
 NOBODY = Context()
@@ -83,15 +102,27 @@ def current() -> Context:
     return context if isinstance(context, Context) else NOBODY
 
 
+def current_visit() -> Visit | None:
+    visit = getattr(connection, "tenant_visit", None)
+    return visit if isinstance(visit, Visit) else None
+
+
+def _visit(visit: Visit | None) -> None:
+    connection.tenant_visit = visit  # type: ignore[attr-defined]  # our own attribute
+
+
 @contextmanager
-def bound(context: Context) -> Iterator[None]:
-    """Run a transaction that the policies serve as `context`.
+def bound(context: Context, through: Doorway | None = None) -> Iterator[None]:
+    """Run a transaction that the policies serve as `context`, for somebody who came `through` a
+    door; without one, through the same as whoever is served already.
 
     Nested in another one, the outer context is back afterwards: a local setting lives until the
     transaction ends, not until the block does.
     """
     nested = connection.in_atomic_block
-    outer = current()
+    outer, outer_visit = current(), current_visit()
+    if through is not None or outer_visit is None:
+        _visit(Visit(through or Doorway.BACKGROUND))
     try:
         with transaction.atomic():
             bind(context)
@@ -101,6 +132,7 @@ def bound(context: Context) -> Iterator[None]:
     finally:
         # A rolled-back savepoint restores the database's settings; this restores our memory of it.
         remember(outer if nested else NOBODY)
+        _visit(outer_visit)
 
 
 @contextmanager
@@ -111,9 +143,9 @@ def acting_as(viewer: Viewer) -> Iterator[Viewer]:
 
 
 @contextmanager
-def signed_in_as(user_id: int | None) -> Iterator[None]:
+def signed_in_as(user_id: int | None, through: Doorway | None = None) -> Iterator[None]:
     """Run a transaction as a person without a site: their own sessions and memberships only."""
-    with bound(Context(user_id="" if user_id is None else str(user_id))):
+    with bound(Context(user_id="" if user_id is None else str(user_id)), through):
         yield
 
 

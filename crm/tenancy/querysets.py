@@ -7,6 +7,8 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 
+from crm.tenancy import readlog
+from crm.tenancy.context import current
 from crm.tenancy.viewer import Viewer
 
 Row = TypeVar("Row", bound=models.Model)
@@ -45,6 +47,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
         """The rows of the viewer's site that are there for them."""
         return self._within(viewer.site_id)
 
+    def accounted(self, tags: str, interaction: str) -> Self:
+        """These rows, of which numbers may be told although restricted ones are among them: each
+        of those is noted in the read log. The names lead to the tags and the interaction."""
+        if current().may_reveal:
+            restricted = self.filter(**{f"{tags}__len__gt": 0}).order_by()
+            readlog.write(dict(restricted.values_list(interaction, tags)))
+        told = self._chain()  # type: ignore[attr-defined]  # private, so the stubs lack it
+        told.query.accounted = True
+        return told  # type: ignore[no-any-return]
+
     def estimated_rows(self) -> int:
         """About how many rows there are, by PostgreSQL's statistics: a look, not a count."""
         (plan,) = json.loads(self.explain(format="json"))
@@ -62,6 +74,10 @@ class SoftDeleteQuerySet(ScopedQuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         return self._within(viewer.site_id).filter(deleted_at__isnull=True)
+
+    def ever_of(self, viewer: Viewer) -> Self:
+        """Deleted or not: for what is told of rows, such as who has read them."""
+        return self._within(viewer.site_id)
 
     def deleted_for(self, viewer: Viewer) -> Self:
         """The trash: what was deleted on the viewer's site, latest first."""

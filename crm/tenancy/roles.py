@@ -12,7 +12,12 @@ READ_ONLY = (
 )
 """Filled by migrations; the application only reads them."""
 
-APPEND_ONLY = ("django_admin_log", "contacts_statuschange", "interactions_breakglass")
+APPEND_ONLY = (
+    "django_admin_log",
+    "contacts_statuschange",
+    "interactions_breakglass",
+    "crm_reading",
+)
 """Records of what happened; the application adds to them and never rewrites."""
 
 

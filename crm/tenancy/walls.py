@@ -17,6 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
+from crm.errors import refused_by_the_wall
 from crm.tenancy.catalogue import Finding
 from crm.tenancy.context import Context, bind, remember
 from crm.tenancy.querysets import ScopedQuerySet, Unscoped
@@ -84,7 +85,7 @@ def _writes(cursor: Any, table: str, mine: Viewer, theirs: Viewer) -> Iterator[F
                     yield Finding("second wall", table, what)
                 transaction.set_rollback(True)
         except DatabaseError as error:
-            if getattr(error.__cause__, "sqlstate", "") != "42501":  # insufficient privilege
+            if not refused_by_the_wall(error):
                 yield Finding("second wall", table, f"{what}, but for a lucky constraint")
 
 
@@ -249,3 +250,31 @@ def _by_hand(model: Any, mine: Viewer) -> Iterator[Finding]:
         if _in_sql(model, mine, "restricted_tags <> '{}'") != restricted:
             yield Finding("tagging", model._meta.label, "can be shown by hand")
         transaction.set_rollback(True)
+
+
+def unread_writes(mine: Viewer, guarded: Sequence[type[models.Model]]) -> Iterator[Finding]:
+    """Rows whose content is hidden are changed and deleted by nobody for whom it is.
+
+    After `tagging`, which leaves everything tagged.
+    """
+    blind = replace(mine, asked=frozenset())
+    for model in guarded:
+        table = model._meta.db_table
+        attempts = {
+            "is changed": f"update {table} set site_id = site_id",  # noqa: S608  # a model's table
+            "is deleted": f"delete from {table}",  # noqa: S608  # likewise
+        }
+        for what, statement in attempts.items():
+            if _takes_effect(statement, blind):
+                yield Finding("unread", model._meta.label, f"{what} by who cannot read it")
+
+
+def _takes_effect(statement: str, viewer: Viewer) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            bind(Context.of(viewer))
+            cursor.execute(statement)
+            transaction.set_rollback(True)
+            return bool(cursor.rowcount)
+    except DatabaseError as error:
+        return not refused_by_the_wall(error)

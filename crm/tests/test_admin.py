@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils.timezone import now
 
 from crm import actions
 from crm.access import viewer_on
 from crm.admin.site import site as admin_site
-from crm.models import SignInTries, Site, Tag
+from crm.models import Reading, SignInTries, Site, Tag
 from crm.tenancy.context import acting_as, signed_in_as
 from crm.tests.accounts import PASSWORD, as_owner, member, membership, signed_in, site_named
 from crm.tests.admin import roles, staff, visit
@@ -43,6 +44,8 @@ def test_every_list_form_and_history_opens(alice, root, north):
         actions.join_team(team=team, membership=membership(north, alice), by=viewer)
         tag = Tag.objects.visible_to(viewer).get(name="immigration")
         actions.entrust_team(team=team, tag=tag, by=viewer)
+        line = {"interaction_id": tag.pk, "tags": [tag.pk], "visit": tag.pk, "at": now()}
+        Reading(site=north, user=alice, through="page", **line).save()
     SignInTries.objects.create(key="network:10.0.0.1", count=3)
     SignInTries.objects.create(key=f"account:{alice.pk}", count=3)
     client = visit(root)

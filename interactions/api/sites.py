@@ -252,6 +252,7 @@ class Interactions(SitesViewSet):
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
+        self.refuse_redacted_copy(actions.readable(row), ("title", "lead"))
         given = self.given(timezone=row.timezone)
         if not given:
             raise ValidationError("Give at least one field to change.", "empty")

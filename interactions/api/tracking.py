@@ -243,6 +243,7 @@ class Interactions(_Interactions):
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
+        self.refuse_redacted_copy(actions.readable(row))
         given = self.changed(InteractionOut(row).data)
         if given:
             row = actions.edit(row, by=self.viewer, changes=self._changes(given, row))

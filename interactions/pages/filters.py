@@ -21,26 +21,13 @@ LAST_LOGGED = "-created"
 """The order unless told otherwise, as the APIs have it: what is planned is not on top for long."""
 
 
-class FilterForm(forms.Form):
-    """Every field is optional; where one is wrong, that is told and nothing is found."""
+def day_field(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
 
-    search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
-    type = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("Every type")), *Kind.choices]
-    )
-    title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SEARCH)
-    lead = forms.CharField(label=_("Lead"), required=False, max_length=LONGEST_SEARCH)
-    location = forms.CharField(label=_("Location"), required=False, max_length=LONGEST_SEARCH)
-    start_date = forms.DateField(
-        label=_("Start from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    end_date = forms.DateField(
-        label=_("Start to"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+
+class DaysForm(forms.Form):
+    """A filter by days of here, the last one included; each form says what it calls them."""
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
@@ -60,6 +47,26 @@ class FilterForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def moments(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """The bounds, both inclusive."""
+        first, last = self.asked.get("start_date"), self.asked.get("end_date")
+        return midnight(first) if first else None, last_moment(last) if last else None
+
+
+class FilterForm(DaysForm):
+    """Every field is optional; where one is wrong, that is told and nothing is found."""
+
+    search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    type = forms.ChoiceField(
+        label=_("Type"), required=False, choices=[("", _("Every type")), *Kind.choices]
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SEARCH)
+    lead = forms.CharField(label=_("Lead"), required=False, max_length=LONGEST_SEARCH)
+    location = forms.CharField(label=_("Location"), required=False, max_length=LONGEST_SEARCH)
+    start_date = day_field(_("Start from"))
+    end_date = day_field(_("Start to"))
+
     def interactions(self, viewer: Viewer, sort: str) -> Any:
         asked = self.asked
         found = Interaction.objects.visible_to(viewer)
@@ -73,10 +80,7 @@ class FilterForm(forms.Form):
             found = found.containing(name, asked[name])
         if "location" in asked:
             found = found.at_place(asked["location"])
-        first, last = asked.get("start_date"), asked.get("end_date")
-        found = found.between(
-            midnight(first) if first else None, last_moment(last) if last else None
-        )
+        found = found.between(*self.moments)
         return found.order_by(SORTS[sort], "-number" if sort.startswith("-") else "number")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interactions.pages import access, asking, lists, quick, requests, views, writing
+from interactions.pages import access, asking, lists, quick, readings, requests, views, writing
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("interactions/quick/preview/", quick.quick_preview, name="quick_preview"),
     path("interactions/recent/", lists.interaction_recent, name="interaction_recent"),
     path("interactions/<int:number>/", views.interaction_detail, name="interaction_detail"),
+    path("read-log/", readings.read_log, name="read_log"),
     path("interactions/<int:number>/edit/", views.interaction_edit, name="interaction_edit"),
     path(
         "interactions/<int:number>/questions/",

@@ -283,7 +283,7 @@ def test_pages_tell_no_tag_from_another(allowed: None, alice: Person, bob: Perso
         InteractionFactory(by=seeing, tagged=tags, title=f"SECRET{tags}")
         for tags in (["immigration"], ["health"], ["immigration", "health"])
     ]
-    put_on(found[2], restricted_tag(alice, "housing"), by=alice)  # nobody holds all three
+    put_on(found[2], restricted_tag(alice, "housing"), by=hal)  # nobody holds all three
     said, at = [], now()
     for row in found:
         with time_machine.travel(at, tick=False):

@@ -209,6 +209,7 @@ class Meetings(TrackingViewSet):
     def update(self, request: Request, id: str) -> Response:
         row = self._row(id)
         self.viewer.require(Permission.EDIT_CONTACTS)
+        self.refuse_redacted_copy(actions.readable(row))
         given = self.changed(MeetingOut(row).data)
         if given:
             row = actions.change(row, by=self.viewer, changes=self._with_contact(_stored(given)))

@@ -34,6 +34,7 @@ MODELS = {
     "crm.session": Model(),
     "crm.signintries": Model(superusers=True),
     "crm.site": Model(listed="site", shown="site site_description"),
+    "crm.reading": Model(),
     "crm.membership": Model(listed="owner_name", shown="owner_name"),
     "crm.sitegrant": Model(listed="owner_name"),
     "crm.tag": Model(),

@@ -106,6 +106,7 @@ INTERACTIONS = [
         sees_all=True,
         of_trash=True,
     ),
+    page(f"{_SITE}/read-log/", needs=Needs.MANAGE),
 ]
 
 # --- access to single interactions, which both sites allow to be opened with a reason

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.planted import actions, asking, doors, people, redaction, walls
+from tests.planted import actions, asking, doors, people, redaction, unread, walls
 from tests.planted.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *walls.GUARDS,
     *redaction.GUARDS,
     *asking.GUARDS,
+    *unread.GUARDS,
     *people.GUARDS,
     *doors.GUARDS,
     *actions.GUARDS,

@@ -132,52 +132,6 @@ GUARDS = (
         tests=(f"{FIRST_WALL}::test_no_average_holds_what_is_restricted",),
     ),
     Guard(
-        name="edit",
-        removes="Whoever cannot read an interaction gets past the refusal to change it.",
-        promises="RED-11",
-        file="interactions/actions/encounters.py",
-        find="    content = readable(found)\n    if version",
-        replace="    content = found.shown\n    if version",
-        tests=(
-            "interactions/tests/test_api_sites_rules.py"
-            "::test_nobody_changes_or_deletes_what_they_cannot_read",
-        ),
-    ),
-    Guard(
-        name="delete",
-        removes="Whoever cannot read an interaction may delete it.",
-        promises="RED-12",
-        file="interactions/actions/encounters.py",
-        find="    readable(found)\n    found.mark_deleted",
-        replace="    found.mark_deleted",
-        tests=(
-            "interactions/tests/test_redaction.py"
-            "::test_not_even_its_author_deletes_what_was_restricted_since",
-            "interactions/tests/test_api_sites_rules.py"
-            "::test_nobody_changes_or_deletes_what_they_cannot_read",
-        ),
-    ),
-    Guard(
-        name="restore",
-        removes="Whoever cannot read an interaction may bring it back.",
-        promises="RED-12",
-        file="interactions/actions/encounters.py",
-        find="    readable(found)\n    found.mark_restored",
-        replace="    found.mark_restored",
-        tests=(
-            "interactions/tests/test_redaction.py::test_who_cannot_read_does_not_bring_it_back",
-        ),
-    ),
-    Guard(
-        name="delete-a-meeting",
-        removes="Whoever cannot read a meeting may delete it.",
-        promises="RED-12",
-        file="meetings/actions.py",
-        find="    _readable(found)\n    found.mark_deleted",
-        replace="    found.mark_deleted",
-        tests=("meetings/tests/test_meetings.py::test_nobody_changes_what_is_hidden_from_them",),
-    ),
-    Guard(
         name="tagging",
         removes="A restricted tag is put on by who does not hold it.",
         promises="RED-12",

@@ -78,6 +78,9 @@ def refusal_of(error: Exception, words: Mapping[str, str]) -> Refusal | None:
     """
     if isinstance(error, errors.DomainError):
         return _of_domain(error, words)
+    if isinstance(error, errors.NotLogged):
+        text = "What is restricted cannot be shown just now. Try again in a few seconds."
+        return Refusal(503, text, headers=_retry_after(RETRY_AFTER))
     if isinstance(error, drf.APIException):
         return _of_framework(error)
     if isinstance(error, Error):
@@ -141,6 +144,8 @@ def _faults(detail: Any, path: tuple[str | int, ...]) -> list[Fault]:
 
 
 def _of_database(error: Error) -> Refusal | None:
+    if errors.refused_by_the_wall(error):
+        return Refusal(403, "This is restricted; you cannot change it.")
     state = getattr(error.__cause__, "sqlstate", None) or ""
     if isinstance(error, IntegrityError):
         if state == _CONFLICT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from crm.api.answers import REDACTED
 from crm.api.auth import live_session, token_user_id, viewer_for
 from crm.api.base.doors import Door
 from crm.api.base.once import claim_of, once
@@ -26,9 +27,10 @@ from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, Refusal, refusal_of
 from crm.api.base.rows import RowViewSet
 from crm.api.base.wire import JsonRenderer
+from crm.errors import Conflict
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
-from crm.vocabulary import Permission
+from crm.vocabulary import Doorway, Permission
 
 log = logging.getLogger("crm.api")
 
@@ -109,6 +111,20 @@ class DialectViewSet(RowViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
+    def refuse_redacted_copy(self, content: Any, placeholders: Collection[str] = ()) -> None:
+        """Raise Conflict where the body is what somebody reads who may not read `content`.
+
+        Whoever may read it, but had not asked for that then, would write emptiness over it. Told
+        by the body's own mark, or by texts that only a redacted row has.
+        """
+        if not content.restricted_tags:
+            return
+        sent = self.sent()
+        if sent.get("redacted") is True or any(sent.get(name) == REDACTED for name in placeholders):
+            raise Conflict(
+                "You read this without asking for what restricts it. Ask for that, and read again."
+            )
+
     def answer(self, shown: Any = None, *, location: str = "") -> Response:
         """`shown` as the operation declares it, with its status."""
         headers = {"Location": location} if location else None
@@ -135,7 +151,7 @@ class DialectViewSet(RowViewSet):
         if self.opens_to is Door.ANYONE:
             return self._answered(handler)
         user_id, session_uuid = token_user_id(self.request)
-        with signed_in_as(user_id):
+        with signed_in_as(user_id, Doorway(self.contract)):
             self.session = live_session(user_id, session_uuid)
             self.request.user = self.session.user
             if self.opens_to is Door.MEMBERS:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-from crm.probes import probe_readers, probe_sites, retag
+from crm.probes import guarded_models, probe_readers, probe_sites, retag
 from crm.tenancy import catalogue, walls
 from crm.tenancy.catalogue import Finding
 
@@ -31,6 +31,8 @@ def all_findings() -> Iterator[tuple[str, list[Finding]]]:
         mine, _theirs = probe_sites()
         change = partial(retag, mine)
         yield "Restricted tags reach whatever hangs on them", list(walls.tagging(mine, change))
+        unread = list(walls.unread_writes(mine, guarded_models()))
+        yield "What cannot be read cannot be written", unread
         transaction.set_rollback(True)
 
 

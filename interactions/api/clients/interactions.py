@@ -105,7 +105,7 @@ class ClientInteractions(ClientsViewSet):
         contact = self._client(client)
         row: Interaction = one(self._rows(contact), id, NOUN)
         self.viewer.require(Permission.EDIT_CONTACTS)
-        actions.readable(row)  # before anything is said about what was sent
+        self.refuse_redacted_copy(actions.readable(row))  # before anything else of the body
         tags = self.named_tags()
         given = _without_nulls(self.given())
         if not (tags or self.sent().keys() & {*InteractionChange().fields, *NOT_CHANGEABLE}):
