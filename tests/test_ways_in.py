@@ -100,7 +100,8 @@ def test_without_json_the_api_changes_nothing(
             for route, method in told
             for kind in kinds
         }
-    wrong = {key: code for key, code in answers.items() if code not in (404, 415)}
+    # 403 where the number is that of the hidden interaction: told before the body is looked at
+    wrong = {key: code for key, code in answers.items() if code not in (403, 404, 415)}
     assert wrong == {}
     assert sum(code == 415 for code in answers.values()) > 50  # else it would prove little
 
