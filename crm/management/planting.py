@@ -44,6 +44,7 @@ def plant(
                     for grower in growers():
                         grower.plant(ground)
                     seeds.tell_events(ground)
+                    seeds.forget_readings(ground)
     analyze()
     return True
 

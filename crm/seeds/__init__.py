@@ -16,7 +16,7 @@ from crm.seeds.cast import (
     people_of,
 )
 from crm.seeds.ground import Ground, reserve_numbers, seeded_uuid
-from crm.seeds.laying import is_there, lay, uproot
+from crm.seeds.laying import forget_readings, is_there, lay, uproot
 from crm.seeds.telling import tell_events
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "SITES",
     "DemoPerson",
     "Ground",
+    "forget_readings",
     "is_there",
     "lay",
     "people_of",

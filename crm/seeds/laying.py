@@ -124,6 +124,12 @@ def uproot() -> None:
                 _remove(site)
 
 
+def forget_readings(ground: Ground) -> None:
+    """Take out of the site's read log what loading itself has read: it was nobody's reading."""
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("delete from crm_reading where site_id = %s", [ground.site.pk])
+
+
 _CONTEXT = "select set_config('app.site_id', %s, true), set_config('app.revealed_tags', %s, true)"
 
 

@@ -14,7 +14,7 @@ from django.db.models import Avg, Count, F, Q
 from contacts.models import Contact, StatusChange
 from contacts.rules import TRANSITIONS
 from contacts.vocabulary import RelationshipStatus
-from crm.models import Event, field_problems
+from crm.models import Event, Reading, field_problems
 from crm.seeds import CASA, NORTHWIND
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
@@ -209,3 +209,7 @@ def test_the_text_indexes_are_as_they_were(queries: int) -> None:
         )
         every, updated_at_once = cursor.fetchone()
     assert every == updated_at_once >= 3
+
+
+def test_loading_is_nobodys_reading(owner: Viewer) -> None:
+    assert not of(Reading, owner).exists()
