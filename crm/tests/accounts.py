@@ -1,7 +1,8 @@
 """What the tests of sign-in share: sites, people, and the API as one of them."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -79,3 +80,20 @@ def in_parallel(count: int, work: Any, workers: int = 20) -> list[Any]:
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(one, range(count)))
+
+
+_WAITS_FOR_ME = """
+select count(*) from pg_locks
+where not granted and locktype = 'transactionid' and transactionid = pg_current_xact_id()::xid
+"""
+
+
+def let_it_wait(later: Future[Any], seconds: float = 20) -> None:
+    """Return once that work waits for this transaction to end; fails where it ends without."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS_FOR_ME)
+        while cursor.fetchone() == (0,) and time.monotonic() < until and not later.done():
+            time.sleep(0.02)
+            cursor.execute(_WAITS_FOR_ME)
+    assert not later.done(), "it did not wait"

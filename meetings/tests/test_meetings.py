@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from contacts.tests.factories import ContactFactory
 from crm.errors import Conflict, Forbidden
 from crm.models import Event, Tag
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
-from crm.tests.accounts import in_parallel
+from crm.tests.accounts import in_parallel, let_it_wait
 from crm.tests.factories import Person, PersonFactory
 from interactions.models import Interaction, InteractionTag
 from meetings import actions
@@ -81,6 +82,30 @@ def test_fifty_completions_at_once_are_one() -> None:
         ],
         1,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_completion_waits_for_the_one_before_it_and_then_finds_it_completed() -> None:
+    """Whoever read before the other's commit, without a lock, would complete it once more."""
+    dora = PersonFactory(username="dora", role="employee")
+    meeting = planned(dora.viewer())
+
+    def complete() -> None:
+        try:
+            with acting_as(dora.viewer()) as viewer:
+                actions.complete(meeting, by=viewer, outcome=MeetingOutcome())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(dora.viewer()) as viewer:
+            actions.complete(meeting, by=viewer, outcome=MeetingOutcome())
+            later = pool.submit(complete)
+            let_it_wait(later)
+        with pytest.raises(Conflict):
+            later.result(20)
+    with acting_as(dora.viewer()) as viewer:
+        assert Interaction.objects.visible_to(viewer).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from contacts.models import StatusChange
 from crm.models import Event
@@ -54,6 +54,8 @@ def done(viewer: Viewer, dice: random.Random) -> Told:
                 raise OperationalError("planted")
     except OperationalError:
         return NOTHING
+    except DatabaseError as error:
+        raise AssertionError(f"this was not made to fail: {error}") from error
     return told
 
 

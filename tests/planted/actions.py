@@ -116,7 +116,10 @@ GUARDS = (
         file="meetings/actions.py",
         find='rows = rows.with_content().select_for_update(of=("self",), no_key=True)',
         replace="rows = rows.with_content()",
-        tests=("meetings/tests/test_meetings.py::test_fifty_completions_at_once_are_one",),
+        tests=(
+            "meetings/tests/test_meetings.py::"
+            "test_a_completion_waits_for_the_one_before_it_and_then_finds_it_completed",
+        ),
     ),
     Guard(
         name="half-a-meeting",
