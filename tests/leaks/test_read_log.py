@@ -21,7 +21,7 @@ from tests.leaks.visiting import Visit, browser, paid, visits
 
 pytestmark = pytest.mark.django_db
 
-READERS = ("owner", "in a team", "let in", "both, at B")
+READERS = ("owner", "let in")
 """Who reads something restricted: by holding the tag, or because it was opened to them."""
 
 
