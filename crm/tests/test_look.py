@@ -40,6 +40,8 @@ OF_A_SITE = (
     "quick_log",
     "meeting_list",
     "meeting_create",
+    "read_log",
+    "request_list",
     "reveal_switch",
 )
 PLAIN = ("front", "sign_in", "sign_out", "choose_site")

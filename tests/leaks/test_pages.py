@@ -6,6 +6,7 @@ See `test_api_reads` for what makes a cell right (trust.md: ISO-04, RED-01, RED-
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -35,11 +36,19 @@ def test_a_refused_form_changes_nothing(world: World) -> None:
     clients = {
         (each.actor.name, each.ask): browser(each.actor, world, each.ask) for each in refused
     }
-    before = fingerprint()
+    before = _but_for_the_read_log()
     answers = [paid(each, world, clients[each.actor.name, each.ask]) for each in refused]
     assert len(answers) > 50
     assert min(answer.status_code for answer in answers) >= 400
-    assert fingerprint() == before
+    assert _but_for_the_read_log() == before
+
+
+def _but_for_the_read_log() -> dict[Any, dict[str, str]]:
+    """Who may read a row, though not change it, has read it when that is refused."""
+    return {
+        site: {table: told for table, told in tables.items() if table != "crm_reading"}
+        for site, tables in fingerprint().items()
+    }
 
 
 ADDRESSES = sorted({each.address for each in pages.SURFACES})
@@ -56,7 +65,8 @@ def test_every_verb_of_a_page_is_declared(address: str, world: World) -> None:
         assert (answer.status_code != 405) == (verb in declared), verb
 
 
-_TOKEN = re.compile(r"[A-Za-z0-9]{64}")
+_TOKEN = re.compile(r'[A-Za-z0-9]{64}|(?<=name="key" value=")[0-9a-f-]{36}')
+"""What is new on every page: against forgery, and against saving a form twice."""
 
 
 @pytest.mark.parametrize("surface", [each for each in pages.SURFACES if not each.writes], ids=str)

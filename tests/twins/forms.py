@@ -80,8 +80,14 @@ class PageReader(HTMLParser):
             self._form.sent[self._open] = data.removeprefix("\n")
 
 
+READ_LOG = "read-log/"
+"""Its lines stand in the order of the database's own clock and keys, in each world its own."""
+_READ_LOGS = (READ_LOG, "/admin/crm/reading/")
+
+
 def stays_inside(address: str) -> bool:
     """Whether it is a page of ours that is worth a look; signing out ends what is looked at."""
     parts = urlsplit(address)
     inside = not parts.netloc and parts.scheme == ""
-    return inside and address.startswith(("/", "?")) and not parts.path.startswith(_LEADS_OUT)
+    is_out = parts.path.startswith(_LEADS_OUT) or parts.path.endswith(_READ_LOGS)
+    return inside and address.startswith(("/", "?")) and not is_out

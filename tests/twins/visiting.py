@@ -14,15 +14,17 @@ from contacts.pages.filters import SORTS as CONTACT_SORTS
 from contacts.pages.filters import VIEWS
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.admin.site import site as admin
+from crm.models import Reading
 from interactions.pages.columns import SORTS
 from interactions.vocabulary import Kind
 from tests.routes import routes
 from tests.twins import words
 from tests.twins.dictionary import AT, DAY, PAGE, SEARCH, TEXT, one_of, ref
+from tests.twins.forms import READ_LOG
 from tests.twins.steps import Parts, Ref, Visit
 
-NOT_VISITED = ("sign-in/", "sign-out/", "language/", "restore/", "reveal/")
-"""How addresses end that begin and end visits, or that only a form asks."""
+NOT_VISITED = ("sign-in/", "sign-out/", "language/", "restore/", "reveal/", READ_LOG)
+"""How addresses end that begin and end visits, or that only a form asks; and the read log."""
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _NOUNS = {
@@ -56,7 +58,8 @@ PAGES = [
 
 def _lists(site: AdminSite) -> list[Parts]:
     """The lists of the admin, and the form for a new row of each; from there on, links lead."""
-    named = [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in site._registry]
+    models = [model for model in site._registry if model is not Reading]  # as the page of it
+    named = [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in models]
     return [("/admin/",), *((path + end,) for path in named for end in ("", "add/"))]
 
 
