@@ -86,14 +86,14 @@ def many_rows_at_once() -> Iterator[None]:
     else reads their tables. And triggers are told that none is ignored: finding that out for
     themselves, where nobody has said so, takes them a subtransaction per row.
     """
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute(_QUICKLY)
         cursor.execute(_TEXT_INDEXES)
         indexes = [name for (name,) in cursor.fetchall()]
         for index in indexes:
             cursor.execute(f"alter index {index} set (fastupdate = on)")
     yield
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         for index in indexes:
             cursor.execute("select gin_clean_pending_list(%s::regclass)", [index])
             cursor.execute(f"alter index {index} set (fastupdate = off)")
@@ -101,6 +101,6 @@ def many_rows_at_once() -> Iterator[None]:
 
 def analyze() -> None:
     """PostgreSQL would notice the new rows by itself, a minute late."""
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"analyze {connection.ops.quote_name(table)}")

@@ -118,7 +118,7 @@ def uproot() -> None:
     """Remove the demo sites with every row of theirs. Their people stay, as members of nothing."""
     is_there()
     for demo in SITES:
-        with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]
+        with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]  # our backend's
             site = Site.objects.filter(slug=demo.slug).first()
             if site is not None:
                 _remove(site)
@@ -126,7 +126,7 @@ def uproot() -> None:
 
 def forget_readings(ground: Ground) -> None:
     """Take out of the site's read log what loading itself has read: it was nobody's reading."""
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute("delete from crm_reading where site_id = %s", [ground.site.pk])
 
 

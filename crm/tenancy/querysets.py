@@ -55,7 +55,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
             readlog.write(dict(restricted.values_list(interaction, tags)))
         told = self._chain()  # type: ignore[attr-defined]  # private, so the stubs lack it
         told.query.accounted = True
-        return told  # type: ignore[no-any-return]
+        return told  # type: ignore[no-any-return]  # as _chain is unknown
 
     def estimated_rows(self) -> int:
         """About how many rows there are, by PostgreSQL's statistics: a look, not a count."""
@@ -66,7 +66,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
         """For the operator's commands, which answer for all sites. Never behind a door."""
         unscoped = self._chain()  # type: ignore[attr-defined]  # private, so the stubs lack it
         unscoped._scoped = True
-        return unscoped  # type: ignore[no-any-return]
+        return unscoped  # type: ignore[no-any-return]  # as _chain is unknown
 
 
 class SoftDeleteQuerySet(ScopedQuerySet[Row]):

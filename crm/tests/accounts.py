@@ -17,7 +17,7 @@ PASSWORD = "correct horse battery"
 
 def as_owner() -> AbstractContextManager[None]:
     """Look at all sites' rows, as the operator does."""
-    opened: AbstractContextManager[None] = connection.as_owner()  # type: ignore[attr-defined]
+    opened: AbstractContextManager[None] = connection.as_owner()  # type: ignore[attr-defined]  # our backend's
     return opened
 
 

@@ -74,7 +74,7 @@ def table_names() -> list[str]:
 def fingerprint() -> dict[Any, Any]:
     """A hash of every table's rows, as each site sees them with every restricted tag revealed."""
     tables = table_names()
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute(
             "select s.id, m.user_id from crm_site s join crm_membership m on m.site_id = s.id"
         )

@@ -87,7 +87,7 @@ def test_the_database_as_it_is_passes():
 
 @pytest.mark.django_db
 def test_a_role_that_owns_tables_is_an_error():
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute("grant create on schema public to crm_app")
         cursor.execute("alter table crm_signintries owner to crm_app")
     (found,) = checks.the_runtime_role_is_bound_by_policies(databases=["default"])

@@ -124,7 +124,7 @@ def test_tags_are_put_on_and_added(alices: Api, api: ApiOf, bob: Person) -> None
 
 
 def tags_on(alices: Api) -> set[str]:
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute("select set_config('app.site_id', id::text, false) from crm_site limit 1")
         cursor.execute(
             "select name from crm_tag t join interactions_interactiontag l on l.tag_id = t.uuid"

@@ -94,7 +94,7 @@ def undone() -> Iterator[None]:
     point = transaction.savepoint()
     try:
         yield
-        with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
             cursor.execute("set constraints all immediate; set constraints all deferred")
     finally:
         transaction.savepoint_rollback(point)

@@ -15,7 +15,7 @@ from tests.twins.worlds import World
 
 @contextmanager
 def as_owner() -> Iterator[Any]:
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         yield cursor
 
 
