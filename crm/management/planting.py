@@ -45,7 +45,9 @@ def plant(
                         grower.plant(ground)
                     seeds.tell_events(ground)
                     seeds.forget_readings(ground)
-    analyze()
+        # Not before the end: autovacuum, which may be at one of the tables, waits for the indexes
+        # that are closed to it until then, and would be waited for.
+        transaction.on_commit(analyze)
     return True
 
 
