@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from contacts.models import Contact
 from crm.tenancy.viewer import Viewer
 from rapport.models import TacticLog
+from rapport.rules import MOST_EFFECTIVE, Interval, interval_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class TacticResult:
     name: str
     times: int
     mean: float
+
+    @property
+    def interval(self) -> Interval | None:
+        """None where the mean is of too few to say."""
+        return interval_of(self.mean, self.times, MOST_EFFECTIVE)
 
 
 def what_worked(contact: Contact, viewer: Viewer, most: int = 5) -> list[TacticResult]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,9 @@ LEAST_SCORE = 1
 MOST_EFFECTIVE = 5
 BEST_RAPPORT = 10
 LONGEST_NOTES = 2000
+ENOUGH_SCORES = 5
+"""With fewer, a mean is told without an interval, as too few to say (experience.md, Rapport)."""
+_SIGMAS = NormalDist().inv_cdf(0.975)  # 95 %, both sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,32 @@ class TacticUsed:
     tactic_id: uuid.UUID
     effectiveness_score: int
     notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where the mean of many more scores like these would lie, 95 times out of 100."""
+
+    low: float
+    high: float
+
+
+def interval_of(mean: float, times: int, most: int) -> Interval | None:
+    """Of the mean of `times` scores from 1 to `most`; None where they are too few to say.
+
+    Wilson's score interval, on the scale stretched to 0…1. Scores within bounds vary at most as
+    much as those that are all at the ends (Bhatia and Davis: variance ≤ mean · (1 - mean)), so it
+    is never too narrow by that. It stays on the scale, and has a width when all scores agree,
+    neither of which is true of Student's t.
+    """
+    if times < ENOUGH_SCORES:
+        return None
+    span = most - LEAST_SCORE
+    share, doubt = (mean - LEAST_SCORE) / span, _SIGMAS**2 / times
+    centre = (share + doubt / 2) / (1 + doubt)
+    half = sqrt(max(share * (1 - share), 0) * doubt + doubt**2 / 4) / (1 + doubt)
+    low, high = max(centre - half, 0), min(centre + half, 1)
+    return Interval(LEAST_SCORE + span * low, LEAST_SCORE + span * high)
 
 
 def problems_with_rapport(score: int | None) -> list[Problem]:
