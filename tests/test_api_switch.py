@@ -107,6 +107,39 @@ def test_a_contract_that_does_not_own_the_path(bobs, ana, name):
         assert "X-API-Contract" in answer.headers["Vary"]
 
 
+OWNED: list[tuple[str, str]] = [
+    ("/api/interactions/types", "sites"),
+    ("/api/contacts", "business"),
+    ("/api/meetings", "tracking"),
+    ("/api/services", "clients"),
+    ("/api/v1/contacts", "tactics"),
+]
+
+
+@pytest.mark.parametrize(("path", "owner"), OWNED)
+def test_an_address_of_one_contract_answers_no_other(bobs, path, owner):
+    plain = bobs.get(path)
+    assert plain.status_code == 200
+    assert "X-API-Contract" in plain.headers["Vary"]
+    for _, named in OWNED:
+        answer = bobs.get(path, X_API_Contract=named)
+        assert answer.status_code == (200 if named == owner else 400)
+        if named != owner:
+            assert told(answer.json()) == f"X-API-Contract must be {owner} here, or be left out."
+
+
+def told(body: Any) -> str:
+    """The message, whoever's shape it is in."""
+    error = body.get("error")
+    return error["message"] if isinstance(error, dict) else error or body["detail"]
+
+
+def test_what_no_document_owns_takes_any_name(bobs):
+    for path in ("/api/auth/me", "/api/events"):
+        assert bobs.get(path, X_API_Contract="clients").status_code == 200
+    assert bobs.get("/api/nowhere", X_API_Contract="clients").status_code == 404
+
+
 def test_no_cookie_is_asked_for(api, bob, tracking):
     """The choice is made before a view that says it needs no CSRF token."""
     browser = api(bob)

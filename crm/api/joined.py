@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 
 from crm.api.base.openapi import Schema
-from crm.api.switch import HEADER
+from crm.api.base.wire import CONTRACT_HEADER
 
 
 class Joined:
@@ -20,7 +20,7 @@ class Joined:
         """`one` usually answers, `other` where the rule says so."""
         one, other = _named(one), _named(other)
         (usual,), (name,) = one["tags"], other["tags"]
-        rule = f"`{name}` answers where {rule}, or where `{HEADER}` says so."
+        rule = f"`{name}` answers where {rule}, or where `{CONTRACT_HEADER}` says so."
         abouts = [each["description"] for each in (one, other) if "description" in each]
         joined = {
             **one,

@@ -10,8 +10,9 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from crm.api.base.openapi import Schema
 from crm.api.base.paths import addresses, choices_of
+from crm.api.base.wire import CONTRACT_HEADER
 from crm.api.joined import Joined
-from crm.api.switch import HEADER, Signs
+from crm.api.switch import Signs
 
 ABOUT = """\
 Five contracts over one set of records: what is written through one is read through all of them,
@@ -19,7 +20,8 @@ each in its own words. A contract is a group below; most addresses belong to one
 
 Two contracts share `/api/interactions` and `/api/contacts/{id}/interactions`. The header
 `X-API-Contract` names the one that is meant; without it the request itself tells, as those
-operations say. The contract that answers also answers the errors.
+operations say. The contract that answers also answers the errors. Where a contract does not own
+the address, naming it is 400; signing in and the events take any name.
 
 Sign in at `/api/auth/login`, and send the token as `Authorization: Bearer …`. Every address answers
 with and without a slash at its end, and every id may be the row's number or its uuid. What a
@@ -91,7 +93,7 @@ class Generator(SchemaGenerator):
 def _choice(owners: list[str]) -> Schema:
     said = "The contract that is to answer, whatever else the request says."
     schema = {"type": "string", "enum": owners}
-    return {"name": HEADER, "in": "header", "description": said, "schema": schema}
+    return {"name": CONTRACT_HEADER, "in": "header", "description": said, "schema": schema}
 
 
 def _forget(schema: Any, name: str) -> None:

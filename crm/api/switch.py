@@ -14,16 +14,10 @@ from django.http.request import UnreadablePostError
 from django.utils.cache import patch_vary_headers
 
 from crm.api.base.paths import key_of
-from crm.api.base.refusals import Refusal
-from crm.api.base.wire import JsonRenderer
-
-HEADER = "X-API-Contract"
+from crm.api.base.refusals import NotAnOwner, Refusal
+from crm.api.base.wire import CONTRACT_HEADER, JsonRenderer
 
 View = Callable[..., HttpResponse]
-
-
-class NotAnOwner(Exception):
-    """The client names a contract that does not own the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ def contract_of(
 ) -> str:
     """The contract that answers: as the client says, or `other` where a sign means it, else
     `usual`. `written` is the path's id. Raises NotAnOwner."""
-    if named := request.headers.get(HEADER, "").strip():
+    if named := request.headers.get(CONTRACT_HEADER, "").strip():
         if named not in owners:
             raise NotAnOwner
         return named
@@ -111,10 +105,9 @@ def switched(*, usual: tuple[str, View], other: tuple[str, View], signs: Signs) 
             )
             answer = views[name](request, *args, **kwargs)
         except NotAnOwner:
-            answer = _refused(usual[1], f"{HEADER} must be one of: {', '.join(views)}.")
+            answer = _refused(usual[1], f"{CONTRACT_HEADER} must be one of: {', '.join(views)}.")
         except UnreadablePostError:  # a body can be read but once, so the view is not asked
             answer = _refused(usual[1], "The request could not be read.")
-        patch_vary_headers(answer, [HEADER])
         return answer
 
     # Reads no cookie: each of the two checks the bearer token itself.
@@ -129,4 +122,5 @@ def _refused(view: Any, message: str) -> HttpResponse:
     body = view.cls(**view.initkwargs).error_body(Refusal(400, message))
     answer = HttpResponse(JsonRenderer().render(body), content_type="application/json", status=400)
     answer.headers["Cache-Control"] = "no-store"
+    patch_vary_headers(answer, [CONTRACT_HEADER])
     return answer

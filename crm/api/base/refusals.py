@@ -65,6 +65,12 @@ class BadCondition(drf.APIException):
     status_code = 400
 
 
+class NotAnOwner(drf.APIException):
+    """The client names a contract that does not own the path."""
+
+    status_code = 400
+
+
 class Changed(drf.APIException):
     """The row is no longer what the request says it must be (RFC 9110, 15.5.13)."""
 

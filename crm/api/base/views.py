@@ -24,9 +24,9 @@ from crm.api.base.once import claim_of, once
 from crm.api.base.openapi import OperationSchema
 from crm.api.base.operation import Nothing, Operation
 from crm.api.base.query import asked
-from crm.api.base.refusals import INVALID, Refusal, refusal_of
+from crm.api.base.refusals import INVALID, NotAnOwner, Refusal, refusal_of
 from crm.api.base.rows import RowViewSet
-from crm.api.base.wire import JsonRenderer
+from crm.api.base.wire import CONTRACT_HEADER, JsonRenderer
 from crm.errors import Conflict
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
@@ -147,6 +147,7 @@ class DialectViewSet(RowViewSet):
 
     def _admitted(self) -> HttpResponse:
         handler = self._handler()
+        self._refuse_another_contract()
         self._read_body()
         if self.opens_to is Door.ANYONE:
             return self._answered(handler)
@@ -166,6 +167,15 @@ class DialectViewSet(RowViewSet):
         if handler is None:
             raise MethodNotAllowed(self.request.method or "")
         return handler
+
+    def _refuse_another_contract(self) -> None:
+        """Raise NotAnOwner where the client means a contract that does not own this address.
+
+        What no document owns, such as signing in, serves the clients of all five.
+        """
+        named = self._http.headers.get(CONTRACT_HEADER, "").strip()
+        if named and not self.group and named != self.contract:
+            raise NotAnOwner(f"{CONTRACT_HEADER} must be {self.contract} here, or be left out.")
 
     def _read_body(self) -> None:
         """Receive the body before the transaction begins: a slow client must not hold one."""
@@ -203,7 +213,7 @@ class DialectViewSet(RowViewSet):
         self.response = self.finalize_response(self.request, response, *self.args, **self.kwargs)
         self.response.headers.setdefault("Cache-Control", "no-store")
         self.response.headers["Content-Language"] = "en"
-        patch_vary_headers(self.response, ["Authorization"])
+        patch_vary_headers(self.response, ["Authorization", CONTRACT_HEADER])
         answer: HttpResponse = self.response.render()
         return answer
 

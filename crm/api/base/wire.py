@@ -13,6 +13,10 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
+CONTRACT_HEADER = "X-API-Contract"
+"""With it a client says which contract is to answer (contracts.md, "Which contract answers when
+two documents own one path")."""
+
 MOST_LEVELS = 100
 MOST_KEYS = 1_000
 LARGEST_WHOLE = 2**63  # what a bigint column holds, and its negative
