@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from contacts.actions import locked as locked_contact
 from contacts.models import Contact
-from crm.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
+from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Tag, field_problems
+from crm.tenancy.refusals import unread
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.actions import edit as edit_interaction
@@ -200,7 +201,8 @@ def _locked(rows: Any, meeting: Meeting) -> Meeting:
 def readable(meeting: Meeting) -> MeetingContent:
     """Whoever cannot read the content can change nothing about it."""
     if meeting.shown is None:
-        raise Forbidden(_("This meeting is restricted; you cannot change it."))
+        text = _("This meeting is restricted; you cannot change it.")
+        raise unread("meeting", meeting.pk, text)
     return meeting.shown
 
 

@@ -16,6 +16,7 @@ from contacts.models import Contact
 from crm.errors import Forbidden, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Tag, field_problems
+from crm.tenancy.refusals import unread
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import events
@@ -133,7 +134,7 @@ def _rewrite(content: InteractionContent, by: Viewer) -> None:
     the triggers' to write, and whoever they have shut out meanwhile writes nothing."""
     fields = {name: getattr(content, name) for name in CONTENT}
     if not InteractionContent.objects.visible_to(by).filter(pk=content.pk).update(**fields):
-        raise Forbidden(_("This interaction is restricted; you cannot change it."))
+        raise _unread(content.pk)
 
 
 def _settle_answers(
@@ -210,8 +211,12 @@ def locked(interaction: Interaction, by: Viewer) -> Interaction:
 def readable(interaction: Interaction) -> InteractionContent:
     """Whoever cannot read the content can change nothing about it."""
     if interaction.shown is None:
-        raise Forbidden(_("This interaction is restricted; you cannot change it."))
+        raise _unread(interaction.pk)
     return interaction.shown
+
+
+def _unread(key: uuid.UUID) -> Forbidden:
+    return unread("interaction", key, _("This interaction is restricted; you cannot change it."))
 
 
 def _apply(

@@ -57,9 +57,21 @@ GUARDS = (
         removes="A cache may answer one person with what another one was answered.",
         promises="AUT-09 RED-14",
         file="crm/api/base/views.py",
-        find='        patch_vary_headers(self.response, ["Authorization"])\n',
+        find='        patch_vary_headers(self.response, ["Authorization", CONTRACT_HEADER])\n',
         replace="",
         tests=(f"{PROMISED}::test_headers[sites]",),
+    ),
+    Guard(
+        name="another-contract",
+        removes="An address answers in its own words whatever contract the client means.",
+        promises="INP-10",
+        file="crm/api/base/views.py",
+        find="        self._refuse_another_contract()\n",
+        replace="",
+        tests=(
+            "tests/test_api_switch.py::test_an_address_of_one_contract_answers_no_other"
+            "[/api/meetings-tracking]",
+        ),
     ),
     Guard(
         name="no-store-of-pages",

@@ -14,10 +14,7 @@ GUARDS = (
         file="interactions/actions/encounters.py",
         find="    content = readable(found)\n    if version",
         replace="    content = found.shown\n    if version",
-        tests=(
-            "interactions/tests/test_api_sites_rules.py"
-            "::test_nobody_changes_or_deletes_what_they_cannot_read",
-        ),
+        tests=("tests/test_unread.py::test_actions_ask_before_the_second_wall_must[change]",),
     ),
     Guard(
         name="delete",
