@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from contacts.events import ContactStatusChanged
-from contacts.models import Contact
+from contacts.models import Contact, StatusChange
 from contacts.rules import (
     STAGE_OF_STATUS,
     email_address,
@@ -21,7 +22,7 @@ from contacts.rules import (
     telephone,
 )
 from contacts.vocabulary import RelationshipStatus
-from crm.errors import NotFound, Problem, RuleBroken, Stale
+from crm.errors import Conflict, NotFound, Problem, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership
 from crm.tenancy.context import explained
@@ -94,7 +95,34 @@ def change_status(
     contact = locked(contact, by)
     if problem := problem_with_transition(contact.relationship_status, status):
         raise RuleBroken([problem])
-    wanted = (status, stage or _stage_after(contact, status))
+    return _moved(contact, by, status, stage or _stage_after(contact, status), reason, notes)
+
+
+@transaction.atomic
+def undo_status(contact: Contact, *, by: Viewer, change: uuid.UUID) -> Contact:
+    """Take that move back, its stage as well; a move of its own in the history.
+
+    Conflict where somebody has moved the contact since, RuleBroken where no way leads back
+    (seed 003, Status Progression Rules), NotFound where the contact has no such move.
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    contact = locked(contact, by)
+    moves = StatusChange.objects.visible_to(by).of(contact)
+    move, last = moves.filter(pk=change).first(), moves.first()
+    if move is None:
+        raise NotFound("Move")
+    if move != last:
+        raise Conflict(_("The status has changed again since; it stays as it is."))
+    if problem := problem_with_transition(contact.relationship_status, move.old_status):
+        raise RuleBroken([problem])
+    return _moved(contact, by, move.old_status, move.old_stage)
+
+
+def _moved(
+    contact: Contact, by: Viewer, status: str, stage: str, reason: str = "", notes: str = ""
+) -> Contact:
+    """The locked contact, moved there, if it is not there already."""
+    wanted = (status, stage)
     if wanted == (contact.relationship_status, contact.lifecycle_stage):
         return contact
     contact.relationship_status, contact.lifecycle_stage = wanted

@@ -23,7 +23,7 @@ from unfold.widgets import (
 
 from contacts import actions
 from contacts.models import Contact, StatusChange
-from contacts.rules import TRANSITIONS
+from contacts.rules import moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.admin.base import Refused, ScopedForm
 from crm.admin.confirming import confirmation
@@ -131,9 +131,9 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        onward = TRANSITIONS[RelationshipStatus(contact.relationship_status)]
         status: Any = self.fields["status"]
-        status.choices = [(each.value, each.label) for each in RelationshipStatus if each in onward]
+        onward = moves_from(contact.relationship_status)
+        status.choices = [(each.value, each.label) for each in onward]
 
 
 class OwnedBy(ByMember):

@@ -14,10 +14,10 @@ from django.db.models import Case, F, GeneratedField, Q, TextField, Value, When
 from django.db.models.functions import Concat, Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
-from contacts.querysets import ContactQuerySet
+from contacts.querysets import ContactQuerySet, StatusChangeQuerySet
 from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, User
-from crm.tenancy.querysets import ScopedQuerySet, rows
+from crm.tenancy.querysets import rows
 from crm.tenancy.search import Fold
 
 PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name"), output_field=TextField()))
@@ -235,7 +235,7 @@ class StatusChange(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
-    objects: Any = rows(ScopedQuerySet["StatusChange"])
+    objects: Any = rows(StatusChangeQuerySet)
 
     class Meta:
         verbose_name = _("change of the status")

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat, Lower, Replace
 
-from crm.tenancy.querysets import SoftDeleteQuerySet
+from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
 from crm.tenancy.search import Contains, Fold
 
 
@@ -65,6 +65,17 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
             new=Count("pk", filter=Q(created_at__gte=since)),
         )
         return tuple(numbers[name] for name in ("all", "active", "silent", "new"))
+
+
+class StatusChangeQuerySet(ScopedQuerySet[Any]):
+    """Moves of status or stage (seed 003, Get Contact Status History)."""
+
+    def of(self, contact: Any) -> Self:
+        """Those of one contact, the latest first."""
+        return self.filter(contact=contact).order_by("-changed_at", "-uuid")
+
+    def with_people(self) -> Self:
+        return self.select_related("changed_by")
 
 
 def _silent_since(moment: dt.datetime) -> Q:

@@ -53,6 +53,12 @@ def problem_with_transition(old: str, new: str) -> Problem | None:
     )
 
 
+def moves_from(status: str) -> list[RelationshipStatus]:
+    """Where a relationship that stands there may go, in the order of the progression."""
+    allowed = TRANSITIONS[RelationshipStatus(status)]
+    return [status for status in RelationshipStatus if status in allowed]
+
+
 NAMES = ("first_name", "last_name", "company_name")
 WAYS_TO_REACH = ("email", "phone", "mobile")
 

@@ -187,7 +187,7 @@ RECORD_GRANTS = "interactions.InteractionGrant"
 # Callables that put something on a page of an app below theirs (`crm.pages.pieces`).
 PAGE_PIECES: dict[str, list[str]] = {
     "home": ["interactions.pages.pieces.of_home", "meetings.pages.pieces.of_home"],
-    "contact": ["meetings.pages.pieces.of_contact"],
+    "contact": ["meetings.pages.pieces.of_contact", "rapport.pages.pieces.of_contact"],
     "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
 }
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}

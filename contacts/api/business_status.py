@@ -70,8 +70,7 @@ class _OfContact(BusinessViewSet):
         return row
 
     def _history(self, contact: Contact) -> Any:
-        changes = StatusChange.objects.visible_to(self.viewer).filter(contact=contact)
-        return changes.select_related("changed_by").order_by("-changed_at", "-uuid")
+        return StatusChange.objects.visible_to(self.viewer).of(contact).with_people()
 
 
 class ContactStatus(_OfContact):

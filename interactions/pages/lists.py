@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
 from contacts.pages.lists import colleagues, page_of, page_or_part
+from contacts.pages.status import steps_of
 from contacts.pages.views import contact_of
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.pieces import Piece, pieces_of
@@ -73,7 +74,8 @@ def contact_detail(request: SiteRequest, number: int) -> HttpResponse:
     pieces = pieces_of("contact", request, contact)
     context = {
         **_timeline_context(request, contact, pieces),
-        "pieces": [piece for piece in pieces if piece.place == "aside"],
+        "pieces": [piece for piece in pieces if piece.place != "timeline"],
+        "steps": steps_of(contact),
         "may_delete": request.viewer.may_delete(contact),
         "follow_ups": _follow_ups(contact, request.viewer),
         "now": timezone.now(),

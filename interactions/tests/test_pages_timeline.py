@@ -151,4 +151,4 @@ def test_the_number_of_queries_is_the_same_for_5_and_500(bob, ana):
         ) as queries:
             browser.get(f"contacts/{contact.number}/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 16

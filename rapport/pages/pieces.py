@@ -1,13 +1,21 @@
-"""What building rapport puts on the pages of the apps below: an interaction's."""
+"""What building rapport puts on the pages of the apps below: a contact's, an interaction's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contacts.models import Contact
 from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
 from interactions.models import Interaction
 from rapport.models import TacticLog
+from rapport.reports import what_worked
+
+
+def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
+    """What was tried with them, and how it went, in what the viewer may read."""
+    results = what_worked(contact, request.viewer)
+    yield Piece("beneath", "rapport/_contact_tactics.html", results)
 
 
 def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:

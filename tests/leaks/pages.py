@@ -57,6 +57,10 @@ CONTACTS = [
     page(f"{_SITE}/contacts/{{contact}}/delete/", NAMES, **_DELETE),
     form(f"{_SITE}/contacts/{{contact}}/delete/", {}, **_DELETE),
     form(f"{_SITE}/contacts/{{contact}}/restore/", {}, **_DELETE, of_trash=True),
+    page(f"{_SITE}/contacts/{{contact}}/status/", NAMES, **_EDIT),
+    form(f"{_SITE}/contacts/{{contact}}/status/", {"status": "inactive", "reason": MARK}, **_EDIT),
+    page(f"{_SITE}/contacts/{{contact}}/status/moves/", "reason status_notes", parts=("moves",)),
+    form(f"{_SITE}/contacts/{{contact}}/status/{{move}}/undo/", {}, **_EDIT),
 ]
 
 # --- interactions

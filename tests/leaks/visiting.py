@@ -18,7 +18,7 @@ from tests.leaks.world import HELD, SiteRows
 ASKS = {"nothing": "", "query": f"tags={HELD}&reveal=on", "switch": ""}
 """Only the visible switch asks; what an address says asks for nothing."""
 
-BY_UUID = ("item", "request")
+BY_UUID = ("item", "request", "move")
 """Rows without a number."""
 WITH_TRASH = ("contact", "interaction", "meeting", "item")
 

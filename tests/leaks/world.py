@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contacts import actions as contacts
-from contacts.models import Contact
+from contacts.models import Contact, StatusChange
 from crm.models import Site, Tag
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
@@ -192,6 +192,7 @@ class _Maker:
         why = {"reason": self._text(kind, "reason"), "notes": self._text(kind, "status_notes")}
         contacts.progress_to_qualified_lead(made, by=self.viewer, **why)
         made = contacts.locked(made, self.viewer)
+        self.made.keep("move", kind, StatusChange.objects.visible_to(self.viewer).of(made).get())
         return self.made.keep("contact", kind, made)  # type: ignore[no-any-return]
 
     def _text(self, kind: str, name: str) -> str:

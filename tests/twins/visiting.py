@@ -23,7 +23,7 @@ from tests.twins.dictionary import AT, DAY, PAGE, SEARCH, TEXT, one_of, ref
 from tests.twins.forms import READ_LOG
 from tests.twins.steps import Parts, Ref, Visit
 
-NOT_VISITED = ("sign-in/", "sign-out/", "language/", "restore/", "reveal/", READ_LOG)
+NOT_VISITED = ("sign-in/", "sign-out/", "language/", "restore/", "undo/", "reveal/", READ_LOG)
 """How addresses end that begin and end visits, or that only a form asks; and the read log."""
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
