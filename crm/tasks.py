@@ -57,10 +57,11 @@ async def remove_finished_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=1, queue=RELAY)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
+@app.periodic(cron="* * * * * */10")  # every ten seconds
+@app.task(queueing_lock="retry_stalled_jobs", queue=RELAY, pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Queue again what a worker had begun when it was killed."""
+    """Queue again what a worker had begun when it was killed: within the half minute after which
+    its heart counts as still, and ten seconds more."""
     for job in await context.app.job_manager.get_stalled_jobs():
         await context.app.job_manager.retry_job(job)
 
