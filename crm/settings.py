@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "rapport",
     "meetings",
     "analytics",
+    "followups",
     "unfold",
     "unfold.contrib.guardian",
     "django.contrib.admin",
@@ -186,8 +187,16 @@ UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
 RECORD_GRANTS = "interactions.InteractionGrant"
 # Callables that put something on a page of an app below theirs (`crm.pages.pieces`).
 PAGE_PIECES: dict[str, list[str]] = {
-    "home": ["interactions.pages.pieces.of_home", "meetings.pages.pieces.of_home"],
-    "contact": ["meetings.pages.pieces.of_contact", "rapport.pages.pieces.of_contact"],
+    "home": [
+        "followups.pages.pieces.of_home",
+        "interactions.pages.pieces.of_home",
+        "meetings.pages.pieces.of_home",
+    ],
+    "contact": [
+        "meetings.pages.pieces.of_contact",
+        "followups.pages.pieces.of_contact",
+        "rapport.pages.pieces.of_contact",
+    ],
     "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
 }
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}

@@ -207,6 +207,13 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def to_follow_up(self) -> Self:
         return self.filter(**{f"{CONTENT}__follow_up_needed": True})
 
+    def followed_up(self) -> Self:
+        return self.filter(**{f"{CONTENT}__followed_up_at__isnull": False})
+
+    def concerning(self, user_id: int) -> Self:
+        """Those that the person logged, and those with contacts that they own."""
+        return self.filter(Q(created_by_id=user_id) | Q(contact__owner_id=user_id))
+
     def between(self, start: dt.datetime | None, end: dt.datetime | None) -> Self:
         """Starting within the bounds, both inclusive."""
         found = self if start is None else self.filter(starts_at__gte=start)

@@ -233,3 +233,17 @@ class MeetingActionItem(SiteOwned):
                 fields=["site", "meeting", "position"], name="meetings_action_item_once"
             )
         ]
+        indexes = [
+            # what is to be done by its day, and what was, the latest first
+            models.Index(
+                fields=["site", "due_at"],
+                condition=Q(done_at=None),
+                name="meetings_items_to_do",
+            ),
+            models.Index(
+                F("site"),
+                F("done_at").desc(),
+                condition=Q(done_at__isnull=False),
+                name="meetings_items_done",
+            ),
+        ]

@@ -34,6 +34,14 @@ class ActionItemQuerySet(MeetingContentQuerySet):
     def to_do(self) -> Self:
         return self.filter(done_at__isnull=True)
 
+    def done(self) -> Self:
+        return self.filter(done_at__isnull=False)
+
+    def concerning(self, user_id: int) -> Self:
+        """Those of meetings that the person planned or told of, and with contacts that they own."""
+        theirs = Q(created_by_id=user_id) | Q(meeting__created_by_id=user_id)
+        return self.filter(theirs | Q(meeting__contact__owner_id=user_id))
+
     def in_order(self) -> Self:
         """The latest meeting's first, as they were said there."""
         return self.order_by("-meeting__scheduled_at", "-meeting__number", "position")

@@ -40,6 +40,7 @@ OF_A_SITE = (
     "quick_log",
     "meeting_list",
     "meeting_create",
+    "follow_up_list",
     "read_log",
     "request_list",
     "reveal_switch",

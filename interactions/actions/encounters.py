@@ -41,6 +41,7 @@ CONTENT = frozenset(
     }
 )
 ENDS_AT = "ends_at"  # stored as the duration
+FOLLOWS = frozenset({"followed_up_at"})  # kept with what is given
 
 
 @transaction.atomic
@@ -132,7 +133,7 @@ def _said(interaction: Interaction, content: InteractionContent) -> dict[str, An
 def _rewrite(content: InteractionContent, by: Viewer) -> None:
     """Save what people can change of it. Its tags may have changed since it was read; they are
     the triggers' to write, and whoever they have shut out meanwhile writes nothing."""
-    fields = {name: getattr(content, name) for name in CONTENT}
+    fields = {name: getattr(content, name) for name in CONTENT | FOLLOWS}
     if not InteractionContent.objects.visible_to(by).filter(pk=content.pk).update(**fields):
         raise _unread(content.pk)
 
@@ -230,9 +231,11 @@ def _apply(
         raise TypeError(f"interactions have no fields {sorted(unknown)}")
     _refuse_strangers(fields.get("contact"), by)
     _refuse_unoffered(fields.get("service"), content.service_id, by)
+    was_needed = content.follow_up_needed
     for row, names in ((interaction, HEADER), (content, CONTENT)):
         for name in names & fields.keys():
             setattr(row, name, fields[name])
+    content.followed_up_at = _followed_up(content, was_needed=was_needed)
     ends_at = _settle_duration(interaction, content, fields)
     problems = problems_with_times(interaction.starts_at, ends_at, interaction.timezone)
     problems += problems_with_follow_up(content.follow_up_at)
@@ -241,6 +244,13 @@ def _apply(
     problems += field_problems(interaction) + field_problems(content)
     if problems:
         raise RuleBroken(list({problem.field: problem for problem in reversed(problems)}.values()))
+
+
+def _followed_up(content: InteractionContent, *, was_needed: bool) -> dt.datetime | None:
+    """When it was followed up: now, where that is needed no more; whichever door says so."""
+    if content.follow_up_needed:
+        return None
+    return now() if was_needed else content.followed_up_at
 
 
 def _settle_duration(

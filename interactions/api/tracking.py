@@ -99,9 +99,11 @@ class InteractionOut(Redactable):
         return None if row.shown is None else minutes_of(row.shown.duration)
 
     def get_followUpNeeded(self, row: Interaction) -> bool:  # noqa: N802
-        """A day that another contract has set for it says so too."""
+        """A day that another contract has set for it says so too, until it was followed up."""
         content = row.shown
-        return content is not None and bool(content.follow_up_needed or content.follow_up_at)
+        if content is None or content.followed_up_at is not None:
+            return False
+        return bool(content.follow_up_needed or content.follow_up_at)
 
     def get_followUpNotes(self, row: Interaction) -> str | None:  # noqa: N802
         """The next action (contracts.md); notes that a page kept apart fill in for it."""

@@ -187,6 +187,7 @@ class InteractionContent(models.Model):
     follow_up_needed = models.BooleanField(_("follow-up needed"), default=False)
     follow_up_at = models.DateTimeField(_("follow up on"), null=True, blank=True)
     follow_up_notes = models.TextField(_("follow-up notes"), blank=True)
+    followed_up_at = models.DateTimeField(_("followed up"), null=True, editable=False)
     rapport_score = models.PositiveSmallIntegerField(_("rapport score"), null=True, blank=True)
     non_verbal = models.TextField(_("non-verbal signs"), blank=True)
     # Kept by triggers from the interaction's tags; the row-level policy compares it.
@@ -216,6 +217,10 @@ class InteractionContent(models.Model):
                 | Q(follow_up_at__gte=EARLIEST, follow_up_at__lt=LATEST),
                 name="interactions_content_follow_up_plausible",
             ),
+            models.CheckConstraint(
+                condition=Q(followed_up_at=None) | Q(follow_up_needed=False),
+                name="interactions_content_followed_up_is_not_needed",
+            ),
         ]
         indexes = [
             GinIndex(
@@ -223,6 +228,18 @@ class InteractionContent(models.Model):
                 OpClass(F("search_text"), name="gin_trgm_ops"),
                 name="interactions_content_search",
                 fastupdate=False,
+            ),
+            # what is to be followed up by its day, and what was, the latest first
+            models.Index(
+                fields=["site", "follow_up_at"],
+                condition=Q(follow_up_needed=True),
+                name="interactions_to_follow_up",
+            ),
+            models.Index(
+                F("site"),
+                F("followed_up_at").desc(),
+                condition=Q(followed_up_at__isnull=False),
+                name="interactions_followed_up",
             ),
         ]
 

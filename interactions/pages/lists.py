@@ -30,7 +30,6 @@ from interactions.vocabulary import Kind
 
 LATEST = 10
 DAYS = 14  # of the sparkline
-FOLLOW_UPS = 8
 
 
 @site_page()
@@ -77,8 +76,6 @@ def contact_detail(request: SiteRequest, number: int) -> HttpResponse:
         "pieces": [piece for piece in pieces if piece.place != "timeline"],
         "steps": steps_of(contact),
         "may_delete": request.viewer.may_delete(contact),
-        "follow_ups": _follow_ups(contact, request.viewer),
-        "now": timezone.now(),
     }
     return TemplateResponse(request, "interactions/contact_detail.html", context)
 
@@ -112,12 +109,6 @@ def _timeline_context(
         "is_later_page": before is not None,
         "expand": "expand" in request.GET,
     }
-
-
-def _follow_ups(contact: Contact, viewer: Viewer) -> list[Entry]:
-    rows = Interaction.objects.visible_to(viewer).for_contact(contact).to_follow_up()
-    rows = rows.with_content().with_tags(viewer).next_follow_up_first()
-    return [Entry.of(interaction) for interaction in rows[:FOLLOW_UPS]]
 
 
 @site_page()

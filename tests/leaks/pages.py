@@ -50,7 +50,7 @@ CONTACTS = [
     page(f"{_SITE}/contacts/summary/", parts=("summary",)),
     page(f"{_SITE}/contacts/new/", **_EDIT),
     form(f"{_SITE}/contacts/new/", {**_FORM, "relationship_status": "prospect"}, **_EDIT),
-    page(f"{_SITE}/contacts/{{contact}}/", f"{CONTACT} custom_key custom {_FEED} next_action"),
+    page(f"{_SITE}/contacts/{{contact}}/", f"{CONTACT} custom_key custom {_FEED}"),
     page(f"{_SITE}/contacts/{{contact}}/timeline/", _FEED, parts=("timeline",), status=302),
     page(f"{_SITE}/contacts/{{contact}}/edit/", CONTACT, **_EDIT),
     form(f"{_SITE}/contacts/{{contact}}/edit/", _FORM, **_EDIT),
@@ -160,4 +160,21 @@ MEETINGS = [
     form(f"{_SITE}/meetings/items/{{item}}/", {"done": "1"}, **_EDIT, hidden=404),
 ]
 
-SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *ACCESS, *MEETINGS]
+# --- follow-ups
+
+_PROMISED = "next_action follow_up_at action_item"
+_FOLLOW_UPS = f"{_SITE}/follow-ups"
+FOLLOW_UPS = [
+    page(f"{_FOLLOW_UPS}/", f"{NAMES} {_PROMISED}", query="who=all"),
+    page(f"{_FOLLOW_UPS}/due/", parts=("follow-ups-due",), status=302),
+    page(
+        f"{_SITE}/contacts/{{contact}}/follow-ups/",
+        _PROMISED,
+        parts=("follow-ups-of-contact",),
+        status=302,
+    ),
+    form(f"{_FOLLOW_UPS}/interactions/{{interaction}}/", {"do": "done"}, **_EDIT),
+    form(f"{_FOLLOW_UPS}/items/{{item}}/", {"do": "week"}, **_EDIT, hidden=404),
+]
+
+SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS]

@@ -78,6 +78,7 @@ def _rewrite(content: InteractionContent, at: int, viewer: Viewer) -> None:
         service=services[at % 2] if at % 2 else None,
         follow_up_needed=not content.follow_up_needed,
         follow_up_at=None if content.follow_up_at else words.PLANNED[0],
+        followed_up_at=words.PLANNED[0] if content.follow_up_needed else None,
         follow_up_notes=said * 5,
         non_verbal="",
     )

@@ -15,6 +15,8 @@ from contacts.pages.filters import VIEWS
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.admin.site import site as admin
 from crm.models import Reading
+from followups.pages.lists import VIEWS as FOLLOW_UP_VIEWS
+from followups.pages.lists import WHO
 from interactions.pages.columns import SORTS
 from interactions.vocabulary import Kind
 from tests.routes import routes
@@ -68,7 +70,8 @@ ADMIN = _lists(admin)
 QUERY: dict[str, Any] = {
     **dict.fromkeys(("q", "search", "title", "lead", "location", "contact_search"), SEARCH),
     "sort": st.sampled_from(sorted({*SORTS, *CONTACT_SORTS})),
-    "view": st.sampled_from(sorted(VIEWS)),
+    "view": st.sampled_from(sorted({*VIEWS, *map(str, FOLLOW_UP_VIEWS)})),
+    "who": st.sampled_from(WHO),
     "type": st.sampled_from([*Kind.values, *ContactType.values]),
     "status": st.sampled_from(RelationshipStatus.values),
     "owner": ref("user", number=True),

@@ -1,0 +1,97 @@
+"""Follow-ups as people read them in a list: worded, and parted by how near they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.tenancy.viewer import Viewer
+from followups.reports import Day, FollowUp
+from followups.vocabulary import Source, Span
+from interactions.pages.moments import midnight
+
+TONES = {
+    Span.OVERDUE: ("warning", "calendar-x"),
+    Span.TODAY: ("accent", "calendar-check"),
+    Span.COMING: ("neutral", "calendar"),
+    Span.DONE: ("success", "circle-check"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    follow_up: FollowUp
+    span: Span
+    href: str  # where it was promised
+    change: str  # where it is done or put off
+
+    @classmethod
+    def of(cls, follow_up: FollowUp, day: Day, viewer: Viewer) -> Card:
+        slug, row = viewer.site.slug, follow_up.row
+        if follow_up.source == Source.ITEM:
+            href = reverse("meeting_detail", args=[slug, row.meeting.number])
+            change = reverse("follow_up_item", args=[slug, row.pk])
+        else:
+            href = reverse("interaction_detail", args=[slug, row.number])
+            change = reverse("follow_up_interaction", args=[slug, row.number])
+        return cls(follow_up, follow_up.span(day), href, change)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.span][0]
+
+    @property
+    def nearness(self) -> str:
+        """Beside the day, where that asks for something."""
+        return _("Overdue") if self.span == Span.OVERDUE else _("Today")
+
+    @property
+    def icon(self) -> str:
+        return TONES[self.span][1]
+
+    @property
+    def is_done(self) -> bool:
+        return self.span == Span.DONE
+
+    @property
+    def promised_at(self) -> Any:
+        """When it was said."""
+        row = self.follow_up.row
+        return row.meeting.starts_at if self.is_of_meeting else row.starts_at
+
+    @property
+    def is_of_meeting(self) -> bool:
+        return self.follow_up.source == Source.ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading, or a follow-up below it."""
+
+    heading: str = ""
+    card: Card | None = None
+
+
+def today() -> Day:
+    """By the clock on the viewer's wall."""
+    day = timezone.localdate()
+    return Day(midnight(day), midnight(day + dt.timedelta(days=1)))
+
+
+def cards_of(found: Iterable[FollowUp], day: Day, viewer: Viewer) -> list[Card]:
+    return [Card.of(each, day, viewer) for each in found]
+
+
+def lines_of(cards: Iterable[Card], *, is_parted: bool) -> Iterator[Line]:
+    last: Span | None = None
+    for card in cards:
+        if is_parted and card.span != last:
+            yield Line(heading=str(card.span.label))
+            last = card.span
+        yield Line(card=card)

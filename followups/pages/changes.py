@@ -1,0 +1,124 @@
+"""Done, put off, and undone: one address for each kind of follow-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from crm.errors import Conflict, NotFound, RuleBroken
+from crm.pages.base import SiteRequest, local_next, site_page
+from crm.vocabulary import Permission
+from followups import actions
+from interactions.models import Interaction
+from interactions.pages.moments import DayField, MomentField
+from interactions.pages.views import interaction_of
+from meetings.models import MeetingActionItem
+
+DEEDS = ("done", "open", "tomorrow", "week", "day", "back")
+DAYS_AWAY = {"tomorrow": 1, "week": 7}
+
+
+class ChangeForm(forms.Form):
+    """What a button of the list says. Undo says `open`, or `back` to the moment it was due."""
+
+    do = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS])
+    on = DayField(required=False)
+    at = MomentField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("do") == "day" and not given.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Choose a day."))
+        return given
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        """The moment it is put off to; None where it had no day."""
+        given = self.cleaned_data
+        if given["do"] in DAYS_AWAY:
+            day = timezone.localdate() + dt.timedelta(days=DAYS_AWAY[given["do"]])
+            return DayField().clean(day)
+        moment: dt.datetime | None = given["at"] if given["do"] == "back" else given["on"]
+        return moment
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def change_interaction(request: SiteRequest, number: int) -> HttpResponse:
+    interaction = interaction_of(request.viewer, number)
+    address = reverse("follow_up_interaction", args=[request.viewer.site.slug, number])
+    due_at = interaction.shown.follow_up_at if interaction.shown else None
+    return _changed(request, interaction, due_at, address)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def change_item(request: SiteRequest, item: uuid.UUID) -> HttpResponse:
+    items = MeetingActionItem.objects.visible_to(request.viewer).select_related("meeting")
+    found = items.filter(pk=item).first()
+    if found is None:
+        raise NotFound("Action item")
+    address = reverse("follow_up_item", args=[request.viewer.site.slug, item])
+    return _changed(request, found, found.due_at, address)
+
+
+def _changed(
+    request: SiteRequest,
+    row: Interaction | MeetingActionItem,
+    was_due_at: dt.datetime | None,
+    address: str,
+) -> HttpResponse:
+    """Do what was asked, and go back to where that was; a toast tells, and offers to undo it."""
+    # The buttons send a body; Undo, which has none, stands in its address.
+    form = ChangeForm(request.POST if "do" in request.POST else request.GET)
+    if not form.is_valid():
+        for problems in form.errors.values():
+            messages.error(request, " ".join(map(str, problems)))
+    else:
+        try:
+            with transaction.atomic():
+                said, undo = _do(form, row, was_due_at, request)
+            messages.success(request, said, extra_tags=f"undo:{address}?{undo}" if undo else "")
+        except (Conflict, RuleBroken) as error:
+            messages.error(request, str(error))
+    return redirect(local_next(request) or _list(request))
+
+
+def _list(request: SiteRequest) -> str:
+    return reverse("follow_up_list", args=[request.viewer.site.slug])
+
+
+def _do(
+    form: ChangeForm,
+    row: Interaction | MeetingActionItem,
+    was_due_at: dt.datetime | None,
+    request: SiteRequest,
+) -> tuple[str, str]:
+    """What to say of it, and the query that undoes it."""
+    viewer, deed, back = request.viewer, form.cleaned_data["do"], local_next(request)
+    if deed in ("done", "open"):
+        actions.settle(row, by=viewer, done=deed == "done")
+        if deed == "open":
+            return _("Open again."), ""
+        return _("Done."), urlencode({"do": "open", "next": back})
+    due_at = form.due_at
+    actions.postpone(row, by=viewer, due_at=due_at)
+    if deed == "back":
+        return _("Back to the day it was due."), ""
+    day = date_format(timezone.localtime(due_at), "DATE_FORMAT") if due_at else ""
+    former = was_due_at.isoformat() if was_due_at else ""
+    undo = urlencode({"do": "back", "at": former, "next": back})
+    return _("Put off until %(day)s.") % {"day": day}, undo

@@ -1,0 +1,17 @@
+"""Staff's pages of follow-ups, below /s/<site>/."""
+
+from django.urls import path
+
+from followups.pages import changes, lists
+
+urlpatterns = [
+    path("follow-ups/", lists.follow_up_list, name="follow_up_list"),
+    path("follow-ups/due/", lists.follow_ups_due, name="follow_ups_due"),
+    path("contacts/<int:number>/follow-ups/", lists.contact_follow_ups, name="contact_follow_ups"),
+    path(
+        "follow-ups/interactions/<int:number>/",
+        changes.change_interaction,
+        name="follow_up_interaction",
+    ),
+    path("follow-ups/items/<uuid:item>/", changes.change_item, name="follow_up_item"),
+]

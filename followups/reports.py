@@ -1,0 +1,218 @@
+"""What is to be followed up, from all that promises it, in one list.
+
+An interaction promises it by itself, a meeting by its action items. An interaction that says no
+next action, and is there to stand for open items, is not told beside them.
+
+What a restricted tag hides promises nothing to whoever may not read it, neither a day nor a count:
+that something is promised is a part of what is hidden (contracts.md, Redaction).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Value
+
+from contacts.models import Contact
+from crm.models import User
+from crm.tenancy.viewer import Viewer
+from followups.vocabulary import Source, Span
+from interactions.models import Interaction
+from interactions.querysets import CONTENT
+from meetings.models import MeetingActionItem
+
+_FOUND = """
+(select * from ({interactions}) as promised (source, key, at)
+ union all
+ select * from ({items}) as promised (source, key, at)) as found
+"""
+_KEYS = "select source, key from {found} {within} order by {order}, key limit %s offset %s"
+_COUNTS = """
+select count(*) filter (where at < %s), count(*) filter (where at >= %s and at < %s),
+    count(*) filter (where at is null or at >= %s)
+from {found}
+"""
+_WITHIN = {
+    Span.DUE: "where at < %(end)s",
+    Span.OVERDUE: "where at < %(start)s",
+    Span.TODAY: "where at >= %(start)s and at < %(end)s",
+    Span.COMING: "where at is null or at >= %(end)s",
+}
+
+
+class Day(NamedTuple):
+    """Today, where the viewer is; it ends where tomorrow begins."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+class Counts(NamedTuple):
+    overdue: int
+    today: int
+    coming: int
+
+    @property
+    def open(self) -> int:
+        return sum(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something that somebody said they would do."""
+
+    source: Source
+    text: str
+    due_at: dt.datetime | None
+    done_at: dt.datetime | None
+    contact: Contact | None
+    author: User | None
+    row: Any  # the interaction or the action item
+
+    @classmethod
+    def of_interaction(cls, row: Interaction) -> FollowUp | None:
+        """None where the viewer may not read it."""
+        said = row.shown
+        if said is None:
+            return None
+        return cls(
+            source=Source.INTERACTION,
+            text=said.next_action or said.follow_up_notes or said.title or row.get_kind_display(),
+            due_at=said.follow_up_at,
+            done_at=said.followed_up_at,
+            contact=row.contact,
+            author=row.created_by,
+            row=row,
+        )
+
+    @classmethod
+    def of_item(cls, row: MeetingActionItem) -> FollowUp:
+        return cls(
+            source=Source.ITEM,
+            text=row.text,
+            due_at=row.due_at,
+            done_at=row.done_at,
+            contact=row.meeting.contact,
+            author=row.created_by,
+            row=row,
+        )
+
+    def span(self, day: Day) -> Span:
+        if self.done_at is not None:
+            return Span.DONE
+        if self.due_at is None or self.due_at >= day.end:
+            return Span.COMING
+        return Span.OVERDUE if self.due_at < day.start else Span.TODAY
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """A list that can be counted and sliced: the next one due first, and of those done the latest.
+
+    A slice takes three queries, however long the list is: the keys of both kinds in their common
+    order, and the rows of each, so that the read log names what is shown and nothing more.
+    """
+
+    viewer: Viewer
+    day: Day
+    span: Span = Span.OPEN
+    is_mine: bool = False
+    contact: Contact | None = None
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Of what is open, whatever span is asked for."""
+        found, params = self._found(is_done=False)
+        start, end = self.day
+        sql = _COUNTS.format(found=found)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [start, start, end, end, *params])
+            return Counts(*cursor.fetchone())
+
+    def count(self) -> int:
+        if self.span == Span.DONE:
+            return sum(rows.count() for rows, _at in self._sources(is_done=True))
+        counts = self.counts
+        told = {Span.OPEN: counts.open, Span.DUE: counts.overdue + counts.today}
+        return told[self.span] if self.span in told else int(getattr(counts, self.span))
+
+    def __getitem__(self, asked: slice) -> list[FollowUp]:
+        start = asked.start or 0
+        keys = self._keys(start, asked.stop - start)
+        found = {**self._interactions(keys), **self._items(keys)}
+        return [found[key] for _source, key in keys if key in found]
+
+    def _keys(self, offset: int, limit: int) -> list[tuple[str, uuid.UUID]]:
+        is_done = self.span == Span.DONE
+        found, params = self._found(is_done=is_done)
+        order = "at desc" if is_done else "at asc nulls last"
+        bounds = {"start": "%s", "end": "%s"}
+        within = _WITHIN.get(self.span, "")
+        told = [
+            getattr(self.day, name) for name in bounds for _ in range(within.count(f"({name})"))
+        ]
+        sql = _KEYS.format(found=found, within=within % bounds if within else "", order=order)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, *told, limit, offset])
+            return cursor.fetchall()  # type: ignore[no-any-return]  # what the columns are
+
+    def _found(self, *, is_done: bool) -> tuple[str, list[Any]]:
+        """Both kinds as a table of their source, key and moment; what they say is not in it."""
+        parts, params = {}, []
+        for name, (rows, at) in zip(
+            ("interactions", "items"), self._sources(is_done=is_done), strict=True
+        ):
+            source = Source.INTERACTION if name == "interactions" else Source.ITEM
+            values = rows.order_by().values_list(Value(str(source)), "pk", at)
+            parts[name], given = values.query.sql_with_params()
+            params += given
+        return _FOUND.format(**parts), params
+
+    def _sources(self, *, is_done: bool) -> tuple[tuple[Any, str], tuple[Any, str]]:
+        """The rows of each kind, and what says when each is due or was done."""
+        items = MeetingActionItem.objects.visible_to(self.viewer)
+        rows = Interaction.objects.visible_to(self.viewer)
+        rows = rows.filter(Q(contact=None) | Q(contact__deleted_at=None))
+        theirs = items.filter(meeting__contact__deleted_at=None)
+        standing_for = items.filter(interaction_id=OuterRef("pk"))
+        if is_done:
+            rows, theirs = rows.followed_up(), theirs.done()
+        else:
+            rows, theirs = rows.to_follow_up(), theirs.to_do()
+            standing_for = standing_for.to_do()
+        rows = rows.exclude(Q(Exists(standing_for)) & Q(**{f"{CONTENT}__next_action": ""}))
+        at = ("followed_up_at", "done_at") if is_done else ("follow_up_at", "due_at")
+        return (self._asked(rows), f"{CONTENT}__{at[0]}"), (self._asked(theirs), at[1])
+
+    def _asked(self, rows: Any) -> Any:
+        if self.contact is not None:
+            rows = rows.for_contact(self.contact)
+        return rows.concerning(self.viewer.user_id) if self.is_mine else rows
+
+    def _interactions(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
+        wanted = [key for source, key in keys if source == Source.INTERACTION]
+        if not wanted:
+            return {}
+        rows = Interaction.objects.visible_to(self.viewer).filter(pk__in=wanted)
+        read = {row.pk: FollowUp.of_interaction(row) for row in rows.with_content().with_people()}
+        return {key: each for key, each in read.items() if each is not None}
+
+    def _items(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
+        wanted = [key for source, key in keys if source == Source.ITEM]
+        if not wanted:
+            return {}
+        rows = MeetingActionItem.objects.visible_to(self.viewer).filter(pk__in=wanted)
+        rows = rows.select_related("meeting__contact", "created_by")
+        return {row.pk: FollowUp.of_item(row) for row in rows}
+
+
+def hides_some(viewer: Viewer, contact: Contact | None) -> bool:
+    """Whether there is anything that the viewer may not read, and which may promise something."""
+    rows = Interaction.objects.visible_to(viewer).unreadable()
+    return bool((rows if contact is None else rows.for_contact(contact)).exists())

@@ -1,0 +1,114 @@
+"""Keep a promise, put one off, undo it: by mouse, keys and thumb, with and without JavaScript."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils.timezone import now
+from playwright.sync_api import BrowserContext, Page, expect
+
+from contacts.models import Contact
+from contacts.tests.factories import ContactFactory
+from crm.tests.factories import Person
+from followups.tests.pages import agreed, promised
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SignIn = Callable[[BrowserContext, Person], Page]
+Browsers = Callable[..., BrowserContext]
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def maria(worker: Person) -> Contact:
+    maria: Contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    promised(worker, maria, "Call the landlord", now() - 3 * DAY)
+    agreed(worker, maria, "Send the form", now() - 2 * DAY)
+    promised(worker, maria, "Ask how it went", now() + 9 * DAY)
+    return maria
+
+
+@pytest.fixture
+def home(live_server: Any, worker: Person) -> str:
+    return f"{live_server.url}/s/{worker.site.slug}/"
+
+
+def row(page: Page, text: str) -> Any:
+    return page.get_by_role("listitem").filter(has_text=text)
+
+
+@pytest.mark.parametrize(
+    ("javascript", "width"), [(True, 1440), (False, 390)], ids=["javascript", "plain-phone"]
+)
+def test_from_due_to_done(
+    javascript: bool,
+    width: int,
+    worker: Person,
+    maria: Contact,
+    context: Browsers,
+    sign_in: SignIn,
+    home: str,
+) -> None:
+    browser = context(java_script_enabled=javascript, viewport={"width": width, "height": 900})
+    page = sign_in(browser, worker)
+    if javascript:
+        page.keyboard.press("g")
+        page.keyboard.press("f")
+    else:
+        page.get_by_role("link", name="Show the follow-ups").click()
+    expect(page.get_by_role("heading", name="Follow-ups", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Done: Call the landlord").click()
+    expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+    expect(row(page, "Call the landlord")).to_have_count(0)
+    row(page, "Send the form").locator("summary").click()
+    page.get_by_role("button", name="Until next week").click()
+    expect(page.get_by_text("Put off until")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Back to the day it was due.")).to_be_visible()
+    expect(row(page, "Send the form").get_by_text("Overdue")).to_be_visible()
+    page.get_by_role("navigation", name="Which follow-ups").get_by_role("link", name="Done").click()
+    page.get_by_role("button", name="Open again: Call the landlord").click()
+    expect(page.get_by_text("Open again.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Nothing is done yet")).to_be_visible()
+
+
+def test_home_and_the_contacts_page_keep_one_where_one_is(
+    worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    page = sign_in(context(), worker)
+    page.get_by_role("button", name="Done: Call the landlord").click()
+    page.wait_for_url(home)
+    expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+    there = f"{home}contacts/{maria.number}/"
+    page.goto(there)
+    row(page, "Ask how it went").locator("summary").click()
+    page.get_by_role("button", name="Until tomorrow").click()
+    page.wait_for_url(there)
+    expect(page.get_by_text("Put off until")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_no_barrier(
+    scheme: str,
+    width: int,
+    worker: Person,
+    maria: Contact,
+    context: Browsers,
+    sign_in: SignIn,
+    home: str,
+) -> None:
+    """axe finds nothing, with a menu open, and nothing is wider than the screen."""
+    page = sign_in(context(color_scheme=scheme, viewport={"width": width, "height": 900}), worker)
+    for path in ("follow-ups/", "follow-ups/?view=done", f"contacts/{maria.number}/", ""):
+        page.goto(home + path)
+        page.wait_for_load_state("networkidle")
+        if path == "follow-ups/":
+            row(page, "Send the form").locator("summary").click()
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
