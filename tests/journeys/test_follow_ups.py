@@ -25,7 +25,9 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def maria(worker: Person) -> Contact:
-    maria: Contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    maria: Contact = ContactFactory.create(
+        by=worker.viewer(), first_name="María", last_name="Núñez"
+    )
     promised(worker, maria, "Call the landlord", now() - 3 * DAY)
     agreed(worker, maria, "Send the form", now() - 2 * DAY)
     promised(worker, maria, "Ask how it went", now() + 9 * DAY)
