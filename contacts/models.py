@@ -193,6 +193,12 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 F("last_contacted").desc(nulls_last=True),
                 name="contacts_contact_by_last",
             ),
+            models.Index(
+                F("site"),
+                F("deleted_at").desc(),
+                condition=~Q(deleted_at=None),
+                name="contacts_contact_trash",
+            ),
             models.Index(fields=["site", "relationship_status"], name="contacts_contact_by_status"),
             # search inside names, addresses and numbers
             GinIndex(

@@ -116,6 +116,12 @@ class Meeting(SiteOwned, SoftDeleted, Numbered):
                 condition=Q(deleted_at=None),
                 name="meetings_latest",
             ),
+            models.Index(
+                F("site"),
+                F("deleted_at").desc(),
+                condition=~Q(deleted_at=None),
+                name="meetings_trash",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,14 @@ class Difference:
     mine: str
     disputed: bool  # both changed it, so the person has to choose
 
+    @property
+    def choice(self) -> str:
+        """What the choice is sent as: `mine` or `theirs`."""
+        return f"{KEEP}{self.field.html_name}"
+
+
+KEEP = "keep-"
+
 
 class LongText(forms.CharField):
     """Text of several lines. A browser counts a line's end as one character, and so do we."""
@@ -47,6 +55,9 @@ class RowForm(forms.Form):
     started = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
     untracked: Sequence[str] = ()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
+        super().__init__(_with_theirs(data), *args, **kwargs)
 
     def texts(self) -> dict[str, str]:
         """What an unbound form shows, field by field."""
@@ -115,13 +126,7 @@ class RowForm(forms.Form):
         return name not in ("version", "started") and name not in self.untracked
 
     def _before(self) -> dict[str, str]:
-        try:
-            kept = json.loads(self.data.get("started") or "{}")
-        except (ValueError, RecursionError):  # not what we once sent
-            return {}
-        if not isinstance(kept, dict):
-            return {}
-        return {name: str(text) for name, text in kept.items() if name in self.fields}
+        return {name: text for name, text in _kept(self.data).items() if name in self.fields}
 
 
 Row = TypeVar("Row", bound=RowForm)
@@ -132,6 +137,29 @@ def opened(form: Row, version: int) -> Row:
     known = {"version": version, "started": json.dumps(form.texts())}
     form.initial = {**form.initial, **known}
     return form
+
+
+def _with_theirs(data: Any) -> Any:
+    """What was sent, with what others saved in the fields where the person chose that: after
+    `rebased`, that is what the form showed when it was opened."""
+    chosen = [name for name in data or () if name.startswith(KEEP) and data[name] == "theirs"]
+    if not chosen:
+        return data
+    taken, theirs = data.copy(), _kept(data)
+    for name in chosen:
+        field = name.removeprefix(KEEP)
+        if field in theirs:
+            taken[field] = theirs[field]
+    return taken
+
+
+def _kept(data: Any) -> dict[str, str]:
+    """What the form showed, field by field, as it carries it itself."""
+    try:
+        kept = json.loads(data.get("started") or "{}")
+    except (ValueError, RecursionError):  # not what we once sent
+        return {}
+    return {name: str(text) for name, text in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _shown(field: BoundField) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.pages import status, views
+from contacts.pages import status, trash, views
 
 urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("contacts/<int:number>/edit/", views.contact_edit, name="contact_edit"),
     path("contacts/<int:number>/delete/", views.contact_delete, name="contact_delete"),
     path("contacts/<int:number>/restore/", views.contact_restore, name="contact_restore"),
+    path("trash/contacts/", trash.contact_trash, name="contact_trash"),
     path("contacts/<int:number>/status/", status.contact_status, name="contact_status"),
     path("contacts/<int:number>/status/moves/", status.contact_moves, name="contact_moves"),
     path(

@@ -152,7 +152,8 @@ def test_changing_nothing_saves_nothing(bob, ana):
     assert stored(bob).version == 1
 
 
-def test_saved_meanwhile_by_somebody_else(alice, bob, ana):
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+def test_saved_meanwhile_by_somebody_else(alice, bob, ana, keep):
     browser = Browser(bob)
     data = fields_of(browser.get("contacts/1/edit/")) | {"city": "Mine", "street": "My street"}
     with acting_as(alice.viewer()) as viewer:
@@ -162,19 +163,22 @@ def test_saved_meanwhile_by_somebody_else(alice, bob, ana):
     assert page.status_code == 409
     differences = {one.field.name: one for one in page.context["differences"]}
     assert differences.keys() == {"city", "job_title"}
-    assert (differences["city"].theirs, differences["city"].disputed) == ("Theirs", True)
+    city = differences["city"]
+    assert (city.before, city.theirs, city.mine, city.disputed) == ("", "Theirs", "Mine", True)
     again = fields_of(page)
     assert (again["city"], again["job_title"], again["street"]) == ("Mine", "Nurse", "My street")
     assert stored(bob).city == "Theirs"
+    assert again["keep-city"] == "mine"
+    again["keep-city"] = keep
     assert browser.post("contacts/1/edit/", again).status_code == 302
     saved = stored(bob)
-    assert (saved.city, saved.job_title, saved.street) == ("Mine", "Nurse", "My street")
+    assert (saved.city, saved.job_title, saved.street) == (keep.title(), "Nurse", "My street")
 
 
 @pytest.mark.parametrize("started", ["", "[]", "{", '{"x": 1}'])
 def test_a_form_without_a_past_is_taken_as_it_is(bob, ana, started):
     data = fields_of(Browser(bob).get("contacts/1/edit/"))
-    data |= {"started": started, "city": "Bronx"}
+    data |= {"started": started, "city": "Bronx", "keep-city": "theirs"}
     assert Browser(bob).post("contacts/1/edit/", data).status_code == 302
     assert stored(bob).city == "Bronx"
 

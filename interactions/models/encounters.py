@@ -112,6 +112,12 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
                 condition=Q(deleted_at=None),
                 name="interactions_last_logged",
             ),
+            models.Index(
+                F("site"),
+                F("deleted_at").desc(),
+                condition=~Q(deleted_at=None),
+                name="interactions_trash",
+            ),
             # places, which stay visible on redacted rows and so are searched here
             GinIndex(
                 F("site"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from interactions.pages import access, asking, lists, quick, readings, requests, views, writing
+from interactions.pages import (
+    access,
+    asking,
+    lists,
+    quick,
+    readings,
+    requests,
+    trash,
+    views,
+    writing,
+)
 
 urlpatterns = [
     path("contacts/<int:number>/", lists.contact_detail, name="contact_detail"),
@@ -34,6 +44,7 @@ urlpatterns = [
     path("interactions/<int:number>/break-glass/", access.break_glass, name="break_glass"),
     path("interactions/<int:number>/open/", access.interaction_open, name="interaction_open"),
     path("interactions/<int:number>/close/", access.interaction_close, name="interaction_close"),
+    path("trash/", trash.interaction_trash, name="interaction_trash"),
     path("requests/", requests.request_list, name="request_list"),
     path("requests/<uuid:key>/", requests.request_decide, name="request_decide"),
     path("requests/<uuid:key>/withdraw/", requests.request_withdraw, name="request_withdraw"),

@@ -50,7 +50,8 @@ def test_the_duration_moves_along_with_the_start(bob, talk):
     assert stored(bob).shown.duration == dt.timedelta(minutes=30)
 
 
-def test_saved_meanwhile_by_somebody_else(alice, bob, talk):
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+def test_saved_meanwhile_by_somebody_else(alice, bob, talk, keep):
     browser = Browser(bob)
     data = fields_of(browser.get("interactions/1/edit/")) | {"notes": "Mine"}
     with acting_as(alice.viewer()) as viewer:
@@ -59,8 +60,9 @@ def test_saved_meanwhile_by_somebody_else(alice, bob, talk):
     assert page.status_code == 409
     told = {one.field.name: (one.theirs, one.disputed) for one in page.context["differences"]}
     assert told == {"notes": ("Theirs", True), "outcome": ("Agreed", False)}
-    assert browser.post("interactions/1/edit/", fields_of(page)).status_code == 302
-    assert (stored(bob).shown.notes, stored(bob).shown.outcome) == ("Mine", "Agreed")
+    again = fields_of(page) | {"keep-notes": keep}
+    assert browser.post("interactions/1/edit/", again).status_code == 302
+    assert (stored(bob).shown.notes, stored(bob).shown.outcome) == (keep.title(), "Agreed")
 
 
 def test_what_is_restricted_cannot_be_changed(alice, bob, ana, unchanged):

@@ -173,7 +173,8 @@ def test_it_moves_to_somebody_else(bob, meeting):
     assert stored(bob).contact.number == 2
 
 
-def test_saved_meanwhile_by_somebody_else(alice, bob, meeting):
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+def test_saved_meanwhile_by_somebody_else(alice, bob, meeting, keep):
     browser = Browser(bob)
     data = fields_of(browser.get("meetings/1/edit/")) | {"purpose": "Mine"}
     with acting_as(alice.viewer()) as viewer:
@@ -183,8 +184,9 @@ def test_saved_meanwhile_by_somebody_else(alice, bob, meeting):
     assert page.status_code == 409
     told = {one.field.name: (one.theirs, one.disputed) for one in page.context["differences"]}
     assert told == {"purpose": ("Theirs", True), "agenda_items": ("Other papers", False)}
-    assert browser.post("meetings/1/edit/", fields_of(page)).status_code == 302
-    assert stored(bob).shown.purpose == "Mine"
+    again = fields_of(page) | {"keep-purpose": keep}
+    assert browser.post("meetings/1/edit/", again).status_code == 302
+    assert stored(bob).shown.purpose == keep.title()
     assert stored(bob).shown.agenda_items == ["Other papers"]
 
 

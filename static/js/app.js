@@ -194,7 +194,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.xhr?.status === 422) {
+  if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);
     if (form.matches?.("form[data-warn-unsaved]")) edited.add(form);

@@ -119,13 +119,6 @@ function begin() {
       waiting = null; // it has been answered, if not as hoped
     }
   });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    // Saved meanwhile by somebody else: the answer is the form with both texts.
-    if (event.detail.xhr.status === 409 && event.detail.elt === theForm()) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
-  });
   document.addEventListener("htmx:afterSettle", () => {
     if (theForm() && !("kept" in theForm().dataset)) keep(); // what was refused is a draft still
   });

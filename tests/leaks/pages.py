@@ -63,6 +63,15 @@ CONTACTS = [
     form(f"{_SITE}/contacts/{{contact}}/status/{{move}}/undo/", {}, **_EDIT),
 ]
 
+# --- the trash; its own tests tell what must be in it
+
+_TRASH: dict[str, Any] = {**_EDIT, "of_trash": True}
+TRASH = [
+    page(f"{_SITE}/trash/", **_TRASH),
+    page(f"{_SITE}/trash/contacts/", **_TRASH),
+    page(f"{_SITE}/trash/meetings/", **_TRASH),
+]
+
 # --- interactions
 
 _LOG = {"contact": Number("contact"), "kind": "call", "when": "now", "length": "", "notes": MARK}
@@ -177,4 +186,4 @@ FOLLOW_UPS = [
     form(f"{_FOLLOW_UPS}/items/{{item}}/", {"do": "week"}, **_EDIT, hidden=404),
 ]
 
-SURFACES = [*FRAME, *CONTACTS, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS]
+SURFACES = [*FRAME, *CONTACTS, *TRASH, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS]

@@ -39,7 +39,8 @@ class Visit:
     def sight(self) -> Sight:
         """A contact in the trash is restricted by nothing, an interaction in it is."""
         more = GONE if self.surface.of_trash else ""
-        if self.surface.nouns[-1:] == ["contact"]:
+        is_list = self.surface.address.endswith("/contacts/")
+        if is_list or self.surface.nouns[-1:] == ["contact"]:
             seen = self._sight("")
             return replace(seen, kinds=seen.kinds + more)
         return self._sight(more)

@@ -1,0 +1,58 @@
+"""The trash: what was deleted, by whom and when, to be brought back; shared with the apps above.
+
+The product never empties it, so there are no days left to tell of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from contacts.models import Contact
+from contacts.pages.lists import page_of
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A row in the trash, in words; one whose content is restricted has no title."""
+
+    row: Any
+    title: str
+    about: str
+    restore: str  # where a POST brings it back; nothing for who may not
+
+    @classmethod
+    def of(cls, row: Any, viewer: Viewer, *, way: str, title: str, about: str) -> Discarded:
+        """`way` is the name of the address that brings rows of its kind back."""
+        may = bool(title) and viewer.may_delete(row)
+        address = reverse(way, args=[viewer.site.slug, row.number]) if may else ""
+        return cls(row, title, about, address)
+
+
+def trash_page(request: SiteRequest, rows: Any, told: Callable[[Any], Discarded]) -> HttpResponse:
+    """A page of `rows`, which are in the trash already, the latest first."""
+    page = page_of(rows.select_related("deleted_by"), request.GET)
+    context = {"page": page, "discarded": [told(row) for row in page]}
+    return TemplateResponse(request, "contacts/trash.html", context)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_safe
+def contact_trash(request: SiteRequest) -> HttpResponse:
+    viewer = request.viewer
+
+    def told(contact: Contact) -> Discarded:
+        about = contact.email or contact.phone or contact.mobile
+        title = str(contact)
+        return Discarded.of(contact, viewer, way="contact_restore", title=title, about=about)
+
+    return trash_page(request, Contact.objects.deleted_for(viewer), told)
