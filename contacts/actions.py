@@ -13,12 +13,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from contacts.events import ContactStatusChanged
-from contacts.models import Contact, StatusChange
+from contacts.models import Contact, StatusChange, StatusRhythm
 from contacts.rules import (
     STAGE_OF_STATUS,
     email_address,
     missing_essentials,
     problem_with_transition,
+    problems_with_rhythm,
     telephone,
 )
 from contacts.vocabulary import RelationshipStatus
@@ -35,7 +36,7 @@ CHANGEABLE = frozenset(
         *("email", "phone", "mobile", "website"),
         *("street", "city", "state", "postal_code", "country"),
         *("source", "priority", "tags", "notes", "estimated_value", "currency", "owner_id"),
-        "custom_fields",
+        *("custom_fields", "rhythm_days"),
     }
 )
 STATUS_FIELDS = frozenset({"relationship_status", "lifecycle_stage"})
@@ -169,6 +170,28 @@ def reactivate(contact: Contact, *, by: Viewer, **why: str) -> Contact:
 
 
 @transaction.atomic
+def set_rhythm(*, by: Viewer, status: str, days: int) -> StatusRhythm:
+    """Say how often the site wants to be in touch with contacts of a status. Raises RuleBroken."""
+    by.require(Permission.MANAGE_SERVICES)
+    if problems := problems_with_rhythm(days, "days"):
+        raise RuleBroken(problems)
+    found = StatusRhythm.objects.visible_to(by).filter(status=status).first()
+    rhythm = found or StatusRhythm(site_id=by.site_id, created_by_id=by.user_id, status=status)
+    rhythm.days = days
+    if found is not None:
+        rhythm.touch(by.user_id)
+    rhythm.store()
+    return rhythm
+
+
+@transaction.atomic
+def drop_rhythm(rhythm: StatusRhythm, *, by: Viewer) -> None:
+    """From now on contacts of its status slip only by a rhythm of their own."""
+    by.require(Permission.MANAGE_SERVICES)
+    StatusRhythm.objects.visible_to(by).filter(pk=rhythm.pk).delete()
+
+
+@transaction.atomic
 def delete(contact: Contact, *, by: Viewer) -> None:
     """Put the contact into the trash; its interactions stay."""
     contact = locked(contact, by)
@@ -252,7 +275,7 @@ def _is_member(user_id: int, by: Viewer) -> bool:
 
 
 def _store(contact: Contact) -> None:
-    problems = missing_essentials(vars(contact))
+    problems = missing_essentials(vars(contact)) + problems_with_rhythm(contact.rhythm_days)
     if problems:
         raise RuleBroken(problems)
     contact.store()

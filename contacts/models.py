@@ -15,9 +15,10 @@ from django.db.models.functions import Concat, Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
 from contacts.querysets import ContactQuerySet, StatusChangeQuerySet
+from contacts.rules import LONGEST_RHYTHM
 from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, User
-from crm.tenancy.querysets import rows
+from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.search import Fold
 
 PERSON = Trim(Concat(F("first_name"), Value(" "), F("last_name"), output_field=TextField()))
@@ -120,6 +121,12 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         default=LifecycleStage.AWARENESS,
     )
     last_contacted = models.DateTimeField(_("last contacted"), null=True, editable=False)
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("in touch every so many days"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as usual for the status."),
+    )
 
     display_name = GeneratedField(
         expression=DISPLAY_NAME, output_field=TextField(), db_persist=True
@@ -179,6 +186,10 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 condition=Q(relationship_status__in=RelationshipStatus.values)
                 & Q(lifecycle_stage__in=LifecycleStage.values),
                 name="contacts_contact_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm_days=None) | Q(rhythm_days__range=(1, LONGEST_RHYTHM)),
+                name="contacts_contact_rhythm_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(estimated_value=None) | Q(estimated_value__gte=0),
@@ -251,3 +262,39 @@ class StatusChange(models.Model):
                 F("site"), F("contact"), F("changed_at").desc(), name="contacts_status_history"
             )
         ]
+
+
+class StatusRhythm(SiteOwned):
+    """How often a site wants to be in touch with contacts of a status, unless a contact has a
+    rhythm of its own."""
+
+    status = models.CharField(_("status"), max_length=20, choices=RelationshipStatus.choices)
+    days = models.PositiveSmallIntegerField(
+        _("in touch every so many days"),
+        help_text=_(
+            "Whoever nobody was in touch with for longer slips: they stand at home and in the list"
+            " of contacts. A contact can have a rhythm of its own."
+        ),
+    )
+
+    objects: Any = rows(ScopedQuerySet["StatusRhythm"])
+
+    class Meta:
+        verbose_name = _("rhythm of a status")
+        verbose_name_plural = _("rhythms by status")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "status"],
+                name="contacts_statusrhythm_once",
+                violation_error_code="status",
+                violation_error_message=_("This status has a rhythm already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RelationshipStatus.values)
+                & Q(days__range=(1, LONGEST_RHYTHM)),
+                name="contacts_statusrhythm_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_status_display())

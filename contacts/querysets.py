@@ -5,11 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.apps import apps
+from django.db.models import (
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, Lower, Replace
 
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
 from crm.tenancy.search import Contains, Fold
+from crm.tenancy.viewer import Viewer
+
+A_DAY = Value(dt.timedelta(days=1), DurationField())
 
 
 class ContactQuerySet(SoftDeleteQuerySet[Any]):
@@ -47,6 +60,22 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
     def silent_since(self, moment: dt.datetime) -> Self:
         return self.filter(_silent_since(moment))
 
+    def with_rhythm(self, viewer: Viewer) -> Self:
+        """In `rhythm` the days after which somebody is to be in touch again: the contact's own, or
+        their status'; in `slips_at` when they slip. Null where there is no rhythm."""
+        of_status = apps.get_model("contacts", "StatusRhythm")._default_manager.visible_to(viewer)
+        of_status = of_status.filter(status=OuterRef("relationship_status")).values("days")
+        days = Coalesce("rhythm_days", Subquery(of_status[:1]))
+        lasting = ExpressionWrapper(F("rhythm") * A_DAY, DurationField())
+        return self.annotate(rhythm=days).annotate(slips_at=_touched() + lasting)
+
+    def slipping(self, viewer: Viewer, at: dt.datetime) -> Self:
+        """No touch for longer than their rhythm."""
+        return self.with_rhythm(viewer).filter(slips_at__lt=at)
+
+    def longest_slipping_first(self) -> Self:
+        return self.order_by("slips_at", "number")
+
     def added_since(self, moment: dt.datetime) -> Self:
         return self.filter(created_at__gte=moment)
 
@@ -76,6 +105,11 @@ class StatusChangeQuerySet(ScopedQuerySet[Any]):
 
     def with_people(self) -> Self:
         return self.select_related("changed_by")
+
+
+def _touched() -> Coalesce:
+    """Somebody whom nobody was in touch with has been waiting since they were added."""
+    return Coalesce("last_contacted", "created_at")
 
 
 def _silent_since(moment: dt.datetime) -> Q:

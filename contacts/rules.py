@@ -106,3 +106,14 @@ def missing_essentials(contact: Mapping[str, Any]) -> list[Problem]:
             )
         )
     return problems
+
+
+LONGEST_RHYTHM = 730  # days
+
+
+def problems_with_rhythm(days: int | None, field: str = "rhythm_days") -> list[Problem]:
+    """Somebody is to be in touch at least every two years, or the rhythm says nothing."""
+    if days is None or 1 <= days <= LONGEST_RHYTHM:
+        return []
+    said = _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_RHYTHM}
+    return [Problem(field, said, "out_of_range")]

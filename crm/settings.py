@@ -191,6 +191,7 @@ PAGE_PIECES: dict[str, list[str]] = {
         "followups.pages.pieces.of_home",
         "interactions.pages.pieces.of_home",
         "meetings.pages.pieces.of_home",
+        "contacts.pages.pieces.of_home",
     ],
     "contact": [
         "meetings.pages.pieces.of_contact",

@@ -7,9 +7,10 @@ import uuid
 from itertools import count
 from typing import Any
 
-from contacts.actions import progress_to_qualified_lead
+from contacts.actions import progress_to_qualified_lead, set_rhythm
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
+from contacts.vocabulary import RelationshipStatus
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
@@ -99,11 +100,19 @@ def opened(by: Viewer, interaction: Interaction) -> None:
         BreakGlass(opener_id=by.user_id, reason="?", until=AT, **about).save(force_insert=True)
 
 
+def rhythm(by: Viewer) -> None:
+    """Of a status that had none, as long as there is one."""
+    status = RelationshipStatus.values[next(_numbers) % len(RelationshipStatus.values)]
+    with acting_as(by):
+        set_rhythm(by=by, status=status, days=30)
+
+
 def fill(by: Viewer, *tags: str, word: str = "plain") -> Contact:
     """A contact with one of everything; and something opened, if the viewer holds a tag."""
     if by.revealed:
         opened(by, talk(by, contact_of(by), "immigration", word=word))
     contact = contact_of(by)
+    rhythm(by)
     talk(by, contact, *tags, word=word)
     meeting(by, contact, *tags, word=word)
     return contact

@@ -17,12 +17,13 @@ from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.tenancy.viewer import Viewer
 
 SILENCE = dt.timedelta(days=30)
-"""How long nobody may have been in touch before a contact counts as slipping."""
+"""Of contacts with whom nobody was in touch for long, whatever their rhythm is."""
 
 VIEWS = {
     "": _("All"),
     "mine": _("Mine"),
-    "slipping": _("No contact for 30 days"),
+    "slipping": _("Slipping"),
+    "silent": _("No contact for 30 days"),
     "new": _("New this month"),
 }
 SORTS: dict[str, Any] = {
@@ -92,6 +93,8 @@ class ContactFilter:
         if self.view == "mine":
             return found.owned_by(viewer.user_id)
         if self.view == "slipping":
+            return found.slipping(viewer, timezone.now())
+        if self.view == "silent":
             return found.silent_since(timezone.now() - SILENCE)
         if self.view == "new":
             return found.added_since(start_of_month())

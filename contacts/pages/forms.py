@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from contacts.pages.edits import LongText, RowForm
 from contacts.pages.lists import colleagues
+from contacts.rules import LONGEST_RHYTHM
 from contacts.vocabulary import ContactType, Priority, RelationshipStatus
 from crm.tenancy.viewer import Viewer
 
@@ -55,6 +56,13 @@ class ContactForm(RowForm):
     )
     owner = forms.TypedChoiceField(
         label=_("Owner"), required=False, coerce=int, empty_value=None, choices=()
+    )
+    rhythm_days = forms.IntegerField(
+        label=_("In touch every so many days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_RHYTHM,
+        help_text=_("Who hears nothing for longer slips. Empty: as usual for the status."),
     )
     source = _text(_("Source"), 100, help_text=_("How they found you, such as a referral."))
     estimated_value = forms.DecimalField(

@@ -7,6 +7,7 @@ from contacts.pages import status, trash, views
 urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/summary/", views.contact_summary, name="contact_summary"),
+    path("contacts/slipping/", views.contacts_slipping, name="contacts_slipping"),
     path("contacts/new/", views.contact_create, name="contact_create"),
     path("contacts/<int:number>/edit/", views.contact_edit, name="contact_edit"),
     path("contacts/<int:number>/delete/", views.contact_delete, name="contact_delete"),

@@ -28,6 +28,8 @@ from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
+SLIPPING = 5  # at home
+
 
 def contact_of(viewer: Viewer, number: int) -> Contact:
     """The contact of that number, or NotFound, deliberately alike for another site's."""
@@ -61,6 +63,20 @@ def contact_list(request: SiteRequest) -> HttpResponse:
     )
 
 
+@site_page()
+@require_safe
+def contacts_slipping(request: SiteRequest) -> HttpResponse:
+    """The viewer's own contacts that slip, for home; without htmx, the list of them."""
+    viewer = request.viewer
+    if not request.htmx:
+        address = reverse("contact_list", args=[viewer.site.slug])
+        return redirect(f"{address}?view=slipping&owner={viewer.user_id}&sort=last")
+    rows = Contact.objects.visible_to(viewer).owned_by(viewer.user_id)
+    found = rows.slipping(viewer, timezone.now()).longest_slipping_first()
+    context = {"contacts": list(found[:SLIPPING])}
+    return TemplateResponse(request, "contacts/_home_slipping.html", context)
+
+
 def _tags_on(contacts: Iterable[Contact], tag: str) -> list[str]:
     """The tags to offer: those in sight, as asking for all of a large site would take long."""
     found = {word for contact in contacts for word in contact.tags} | {tag}
@@ -90,7 +106,7 @@ def _stats(viewer: Viewer) -> list[dict[str, Any]]:
     rows = [
         (_("Contacts"), "", "users", "accent"),
         (_("Active clients"), "?status=active_client", "handshake", "success"),
-        (_("No contact for 30 days"), "?view=slipping&sort=last", "hourglass", "warning"),
+        (_("No contact for 30 days"), "?view=silent&sort=last", "hourglass", "warning"),
         (_("New this month"), "?view=new&sort=-created", "user-plus", "info"),
     ]
     counts = Contact.objects.visible_to(viewer).counts(

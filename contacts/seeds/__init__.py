@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from contacts.models import Contact, StatusChange
+from contacts.models import Contact, StatusChange, StatusRhythm
 from contacts.rules import STAGE_OF_STATUS
 from contacts.seeds.history import moves_of
 from contacts.seeds.names import (
@@ -54,6 +54,14 @@ STATUSES: dict[str, dict[RelationshipStatus, int]] = {
 }
 
 
+RHYTHMS = {
+    RelationshipStatus.ACTIVE_CLIENT: 45,
+    RelationshipStatus.OPPORTUNITY: 14,
+    RelationshipStatus.QUALIFIED_LEAD: 21,
+}
+"""Days after which somebody is to be in touch again."""
+
+
 def amount(slug: str) -> int:
     return AMOUNTS[slug]
 
@@ -72,6 +80,9 @@ def plant(ground: Ground) -> None:
     moves = [move for contact in contacts for move in moves_of(contact, ground)]
     Contact.objects.across_sites().bulk_create(contacts, batch_size=200)
     StatusChange.objects.across_sites().bulk_create(moves)
+    StatusRhythm.objects.across_sites().bulk_create(
+        StatusRhythm(site=ground.site, status=status, days=days) for status, days in RHYTHMS.items()
+    )
     ground.tell(len(contacts))
 
 

@@ -62,6 +62,7 @@ def test_it_lists_by_name_with_what_matters(bob, people):
         ({"tag": "legal"}, ["Zoe Young (Casa Sol)"]),
         ({"view": "mine"}, ["Inés Álvarez"]),
         ({"view": "new", "sort": "-name"}, ["Zoe Young (Casa Sol)", "Mei Tanaka", "Inés Álvarez"]),
+        ({"view": "silent"}, []),
         ({"view": "slipping"}, []),
         ({"q": "%"}, []),
         ({"q": "\x00"}, ["Inés Álvarez", "Mei Tanaka", "Zoe Young (Casa Sol)"]),
@@ -76,13 +77,13 @@ def test_by_owner(bob, people):
     assert len(names(Browser(bob).get("contacts/", owner="junk"))) == 3
 
 
-def test_who_slips_is_found_and_sorted_by_silence(alice, people):
+def test_who_is_silent_is_found_and_sorted_by_silence(alice, people):
     viewer = alice.viewer()
     with acting_as(viewer):
         for days, contact in ((40, people[0]), (90, people[1]), (3, people[2])):
             then = timezone.now() - dt.timedelta(days=days)
             note_contacted(contact.pk, at=then, by=viewer)
-    page = Browser(alice).get("contacts/", view="slipping", sort="last")
+    page = Browser(alice).get("contacts/", view="silent", sort="last")
     assert names(page) == ["Zoe Young (Casa Sol)", "Inés Álvarez"]
 
 

@@ -29,6 +29,7 @@ _INTERACTION = (
 )
 MODELS = {
     "contacts.contact": Model(listed=NAMES, shown=_CONTACT, trash=True),
+    "contacts.statusrhythm": Model(),
     "crm.event": Model(),
     "crm.user": Model(listed="owner_first owner_last", superusers=True),
     "crm.session": Model(),

@@ -48,6 +48,7 @@ _FORM |= {"priority": "low", "currency": "EUR"}
 CONTACTS = [
     page(f"{_SITE}/contacts/", f"{NAMES} contact_tag", parts=("results",)),
     page(f"{_SITE}/contacts/summary/", parts=("summary",)),
+    page(f"{_SITE}/contacts/slipping/", parts=("slipping",), status=302),
     page(f"{_SITE}/contacts/new/", **_EDIT),
     form(f"{_SITE}/contacts/new/", {**_FORM, "relationship_status": "prospect"}, **_EDIT),
     page(f"{_SITE}/contacts/{{contact}}/", f"{CONTACT} custom_key custom {_FEED}"),

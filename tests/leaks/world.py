@@ -136,6 +136,7 @@ def _fill(made: SiteRows) -> None:
             _Maker(made, viewer).padding()
         contact = _Maker(made, viewer).contact(PLAIN)
         contacts.delete(_Maker(made, viewer).contact(GONE), by=viewer)
+        contacts.set_rhythm(by=viewer, status="prospect", days=30)
         for kind in TAGS:
             _Maker(made, viewer).everything(kind, contact)
         made.keep("user", PLAIN, made.owner.user)

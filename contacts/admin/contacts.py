@@ -52,7 +52,10 @@ WAYS = (
     ("phone", "mobile"),
     *("street", ("city", "state"), ("postal_code", "country")),
 )
-STANDING = (("relationship_status", "lifecycle_stage"), ("last_contacted", "belongings"))
+STANDING = (
+    ("relationship_status", "lifecycle_stage"),
+    ("last_contacted", "rhythm_days", "belongings"),
+)
 DEALINGS = (("owner", "source"), ("estimated_value", "currency"), "tags", "notes")
 MOVED_BY = person("changed_by", gettext_lazy("who"))
 OWNER = person("owner", gettext_lazy("owner"))
