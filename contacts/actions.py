@@ -26,6 +26,7 @@ from contacts.vocabulary import RelationshipStatus
 from crm.errors import Conflict, NotFound, Problem, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership
+from crm.rules import CLOCK_SKEW
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -215,15 +216,18 @@ def restore(contact: Contact, *, by: Viewer) -> Contact:
 
 
 def note_contacted(contact_id: Any, *, at: dt.datetime, by: Viewer) -> None:
-    """Move `last_contacted` forward to `at`; never backwards, and never into the future.
+    """Move `last_contacted` forward to `at`; never backwards, and never into the future: what a
+    clock that is a little fast calls a moment from now has just happened.
 
     The contact is locked either way: whoever publishes afterwards must not wait for it at the
     commit while somebody who holds it waits for the site's event numbers.
     """
     contact = Contact.objects.visible_to(by).filter(pk=contact_id)
-    if at > now():
+    present = now()
+    if at > present + CLOCK_SKEW:
         contact.select_for_update(no_key=True).first()
         return
+    at = min(at, present)
     contact.update(last_contacted=Greatest(Coalesce("last_contacted", at), at))
 
 

@@ -16,6 +16,7 @@ from crm.errors import Forbidden, NotLogged
 
 log = logging.getLogger("crm")
 
+FOREIGN_CHARSET = "crm.foreign_charset"  # in the WSGI environment; `crm.wsgi` sets it
 RETRY_AFTER = 5  # seconds; the embedded server is back within them
 
 _CODES = {
@@ -23,7 +24,6 @@ _CODES = {
     403: ("AUTHORIZATION_ERROR", "This is not allowed."),
     404: ("RESOURCE_NOT_FOUND", "There is nothing at this address."),
     413: ("VALIDATION_ERROR", "The request is too large."),
-    415: ("VALIDATION_ERROR", "Send JSON in UTF-8."),
     500: ("INTERNAL_SERVER_ERROR", "Something went wrong on our side. Nothing was saved."),
     503: ("INTERNAL_SERVER_ERROR", "The database does not answer. Try again in a few seconds."),
 }
@@ -49,11 +49,6 @@ def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     response = HttpResponse(page, status=status)
     add_never_cache_headers(response)  # another person, or another moment, finds something else
     return response
-
-
-def not_text(request: HttpRequest) -> HttpResponse:
-    """The refusal of a body in another charset than UTF-8."""
-    return answer(request, 415 if is_api_path(request.path_info) else 400)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

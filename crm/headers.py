@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 
-from crm.fallback import not_text
+from crm.fallback import FOREIGN_CHARSET, bad_request, is_api_path
 
 UNUSED_FEATURES = (
     "accelerometer",
@@ -26,8 +26,6 @@ UNUSED_FEATURES = (
 """What no page of ours asks a browser for, so that nothing put into one can either."""
 
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
-
-FOREIGN_CHARSET = "crm.foreign_charset"  # in the WSGI environment; `crm.wsgi` sets it
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,11 +48,14 @@ class EveryAnswer(SecurityMiddleware):
 
 
 def refuse_foreign_charsets(get_response: GetResponse) -> GetResponse:
-    """Refuse a body that calls itself anything but UTF-8, before anybody decodes it."""
+    """Refuse a body that calls itself anything but UTF-8, before anybody decodes it.
+
+    Below /api/ nobody decodes one; there each contract refuses it in its own shape.
+    """
 
     def answering(request: HttpRequest) -> HttpResponseBase:
-        if request.META.get(FOREIGN_CHARSET):
-            refusal: HttpResponse = not_text(request)
+        if request.META.get(FOREIGN_CHARSET) and not is_api_path(request.path_info):
+            refusal: HttpResponse = bad_request(request)
             return refusal
         return get_response(request)
 

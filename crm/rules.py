@@ -47,6 +47,10 @@ EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 
 
+CLOCK_SKEW = dt.timedelta(minutes=1)
+"""How far ahead of ours the clock of an honest client may be."""
+
+
 def is_plausible(moment: dt.datetime) -> bool:
     """Whether a moment (with its offset) lies within the years that records are kept for."""
     return EARLIEST <= moment < LATEST

@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils.timezone import now
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from crm.models import IdempotencyKey, Session, SignInTries
 from crm.relay import relay_events
@@ -62,8 +64,12 @@ async def remove_finished_jobs(context: JobContext, timestamp: int) -> None:
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker had begun when it was killed: within the half minute after which
     its heart counts as still, and ten seconds more."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the next of its kind is waiting already, and does the same
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 @app.periodic(cron="* * * * * */5")  # every five seconds

@@ -36,6 +36,6 @@ def only_utf8(inner: Wsgi) -> Wsgi:
 
 django = get_wsgi_application()
 
-from crm.headers import FOREIGN_CHARSET  # noqa: E402  # its templates need the apps to be ready
+from crm.fallback import FOREIGN_CHARSET  # noqa: E402  # its templates need the apps to be ready
 
 application = only_utf8(django)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.errors import Problem
-from crm.rules import EARLIEST, LATEST, is_plausible, is_storable, is_time_zone
+from crm.rules import CLOCK_SKEW, EARLIEST, LATEST, is_plausible, is_storable, is_time_zone
 from interactions.vocabulary import QuestionType
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -75,10 +75,6 @@ def problems_with_lengths(fields: dict[str, object]) -> list[Problem]:
         for name, limit in LIMITS.items()
         if isinstance(text := fields.get(name), str) and len(text) > limit
     ]
-
-
-CLOCK_SKEW = dt.timedelta(minutes=1)
-"""How far ahead of ours the clock of an honest client may be."""
 
 
 def problems_with_the_past(starts_at: dt.datetime, at: dt.datetime) -> list[Problem]:

@@ -137,17 +137,26 @@ DEFER = """
 insert into procrastinate_jobs (queue_name, task_name, args, priority)
 values ('default', 'crm.tasks.purge_expired', '{"timestamp": 1}', 0)
 """
+SEVERAL = """
+insert into procrastinate_jobs (queue_name, task_name, args, priority, status, queueing_lock)
+select 'relay', 'crm.tasks.hand_out_events', '{"timestamp": 2}', 0, 'doing', 'hand_out_events'
+from generate_series(1, 3)
+"""
+LEFT = "select id from procrastinate_jobs where args->>'timestamp' = '2' and status = 'doing'"
 STATE = "select status::text, attempts from procrastinate_jobs where args->>'timestamp' = '1'"
 
 
 def test_a_job_survives_the_worker_that_was_killed_over_it(site: Running, data: Path) -> None:
-    """The nightly purge waits for a table; its worker is killed; the next one does it."""
+    """The nightly purge waits for a table; its worker is killed; the next one does it. Three of a
+    kind that workers left before, of which only one may wait, are not in its way."""
+    jobs(data, SEVERAL)
     with psycopg.connect(embedded.owner_dsn(data)) as blocker:
         blocker.execute("lock table crm_session in access exclusive mode")
         jobs(data, DEFER)
         site.until(lambda: jobs(data, STATE) == [("doing", 0)], 30)
         os.kill(site.until(lambda: site.child("manage.py worker")), signal.SIGKILL)
     site.until(lambda: jobs(data, STATE)[0][0] == "succeeded", 150)
+    assert jobs(data, LEFT) == []
 
 
 def test_query_strings_are_cut_wherever_gunicorn_names_a_request() -> None:

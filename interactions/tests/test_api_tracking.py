@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +124,8 @@ def moment(**ahead: float) -> str:
 def test_the_clock_may_be_a_little_off(bobs, ana):
     body = {"contactId": str(ana.pk), "interactionType": "call"}
     assert bobs.post("/api/interactions", {**body, "date": moment(seconds=30)}).status_code == 201
+    last = bobs.get(f"/api/contacts/{ana.pk}").json()["last_contacted"]
+    assert abs((dt.datetime.fromisoformat(last) - now()).total_seconds()) < 20  # not in thirty
     assert "date" in refused(bobs.post("/api/interactions", {**body, "date": moment(hours=1)}), 400)
 
 

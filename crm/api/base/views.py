@@ -28,6 +28,7 @@ from crm.api.base.refusals import INVALID, NotAnOwner, Refusal, refusal_of
 from crm.api.base.rows import RowViewSet
 from crm.api.base.wire import CONTRACT_HEADER, JsonRenderer
 from crm.errors import Conflict
+from crm.fallback import FOREIGN_CHARSET
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
 from crm.vocabulary import Doorway, Permission
@@ -179,6 +180,8 @@ class DialectViewSet(RowViewSet):
 
     def _read_body(self) -> None:
         """Receive the body before the transaction begins: a slow client must not hold one."""
+        if self._http.META.get(FOREIGN_CHARSET):
+            raise UnsupportedMediaType(self._http.headers["Content-Type"])
         charset = (self._http.content_params or {}).get("charset", "utf-8")
         if charset.casefold() not in ("utf-8", "utf8"):
             self._http.encoding = "utf-8"  # Django took the client's word, for the query too
