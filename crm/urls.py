@@ -16,6 +16,7 @@ urlpatterns = [
     path("s/<slug:site>/", include("interactions.pages.urls")),
     path("s/<slug:site>/", include("meetings.pages.urls")),
     path("s/<slug:site>/", include("followups.pages.urls")),
+    path("s/<slug:site>/", include("analytics.pages.urls")),
     path("api/", include("crm.api.urls")),
     path("api/", include("contacts.api.urls")),
     path("api/", include("interactions.api.urls")),

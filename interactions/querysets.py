@@ -214,6 +214,29 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         """Those that the person logged, and those with contacts that they own."""
         return self.filter(Q(created_by_id=user_id) | Q(contact__owner_id=user_id))
 
+    def timed(self) -> Self:
+        """With a duration; no time at all is none (seed 004: positive if provided)."""
+        return self.filter(**{f"{CONTENT}__duration__gt": dt.timedelta(0)})
+
+    def scored(self) -> Self:
+        """With a rapport score."""
+        return self.filter(**{f"{CONTENT}__rapport_score__isnull": False})
+
+    def that_felt(self, sentiment: str) -> Self:
+        """Of that sentiment; without one, those that say none, the redacted among them."""
+        if sentiment:
+            return self.filter(**{f"{CONTENT}__sentiment": sentiment})
+        return self.filter(Q(**{f"{CONTENT}__sentiment": ""}) | Q(**{f"{CONTENT}__isnull": True}))
+
+    def for_service(self, service: Any) -> Self:
+        """None is no service, which is what redacted ones show."""
+        return self.filter(**{f"{CONTENT}__service": service})
+
+    def of_program(self, program: Any) -> Self:
+        """About a service of it; None is a service without one."""
+        found = self.filter(**{f"{CONTENT}__service__isnull": False})
+        return found.filter(**{f"{CONTENT}__service__program": program})
+
     def between(self, start: dt.datetime | None, end: dt.datetime | None) -> Self:
         """Starting within the bounds, both inclusive."""
         found = self if start is None else self.filter(starts_at__gte=start)

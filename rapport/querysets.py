@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -28,6 +29,10 @@ class TacticLogQuerySet(ContentQuerySet):
 
     def with_contact(self, contact: Any) -> Self:
         return self.filter(interaction__contact=contact)
+
+    def between(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """Of interactions that started within the bounds, both inclusive."""
+        return self.filter(interaction__starts_at__range=(start, end))
 
     def by_result(self) -> Any:
         """Rows of tactic, times used and mean effectiveness; the most effective first."""

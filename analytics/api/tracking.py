@@ -66,7 +66,7 @@ def answer_of(found: Activity, group: str) -> dict[str, Any]:
         "totalInteractions": found.total,
         "byType": _by_type(found.by_kind),
         "frequency": {key: count for key, _bucket, count in numbered},
-        "averageDuration": minutes_of(found.average_duration) or 0,
+        "averageDuration": minutes_of(found.timed.average) or 0,
         "buckets": [
             {"key": key, "start": bucket.start, "end": bucket.end, "count": count}
             for key, bucket, count in numbered

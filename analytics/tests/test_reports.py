@@ -72,4 +72,4 @@ def test_the_report_is_what_python_counts(
         assert count == sum(bucket.start <= day <= bucket.end for day in days_)
     timed = [duration for _at, _kind, duration in within if duration]
     average = sum(timed, dt.timedelta()) / len(timed) if timed else None
-    assert found.average_duration == average
+    assert found.timed.average == average

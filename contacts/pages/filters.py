@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django import forms
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -41,6 +42,24 @@ SORTS: dict[str, Any] = {
 def start_of_month() -> dt.datetime:
     """Midnight of the first, where the viewer is."""
     return timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+
+
+class OfContact(forms.Form):
+    """A filter of what one contact has, named by the contact's number."""
+
+    viewer: Viewer
+    person: Contact | None = None  # who is asked for
+
+    contact = forms.IntegerField(label=_("Contact"), required=False)
+
+    def clean_contact(self) -> int | None:
+        number: int | None = self.cleaned_data["contact"]
+        if number is not None:
+            contacts = Contact.objects.visible_to(self.viewer)
+            self.person = contacts.filter(number=number).first()
+            if self.person is None:
+                raise forms.ValidationError(_("There is no such contact on this site."))
+        return number
 
 
 @dataclass(frozen=True, slots=True)

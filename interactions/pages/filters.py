@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.pages.lists import LONGEST_SEARCH, chosen
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
+from interactions.pages.aspects import NARROWING, SITE, Aspects
 from interactions.pages.columns import SORTS
 from interactions.pages.moments import last_moment, midnight
 from interactions.vocabulary import Kind
@@ -54,8 +56,14 @@ class DaysForm(forms.Form):
         return midnight(first) if first else None, last_moment(last) if last else None
 
 
-class FilterForm(DaysForm):
+class FilterForm(DaysForm, Aspects):
     """Every field is optional; where one is wrong, that is told and nothing is found."""
+
+    def __init__(self, *args: Any, viewer: Viewer) -> None:
+        super().__init__(*args)
+        self.viewer = viewer
+        for name in NARROWING:  # which other pages ask for; here they are chips
+            self.fields[name].widget = forms.HiddenInput()
 
     search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
     type = forms.ChoiceField(
@@ -67,8 +75,16 @@ class FilterForm(DaysForm):
     start_date = day_field(_("Start from"))
     end_date = day_field(_("Start to"))
 
-    def interactions(self, viewer: Viewer, sort: str) -> Any:
-        asked = self.asked
+    @property
+    def moments(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """The bounds, by the clock that is asked for."""
+        if self.asked.get("clock") != SITE:
+            return super().moments
+        with timezone.override(self.viewer.site.zone):
+            return super().moments
+
+    def interactions(self, sort: str) -> Any:
+        asked, viewer = self.asked, self.viewer
         found = Interaction.objects.visible_to(viewer)
         if self.errors:
             found = found.none()  # everything would look like an answer
@@ -80,7 +96,7 @@ class FilterForm(DaysForm):
             found = found.containing(name, asked[name])
         if "location" in asked:
             found = found.at_place(asked["location"])
-        found = found.between(*self.moments)
+        found = self.narrowed(found, asked).between(*self.moments)
         return found.order_by(SORTS[sort], "-number" if sort.startswith("-") else "number")
 
 

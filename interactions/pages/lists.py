@@ -21,6 +21,7 @@ from crm.pages.base import SiteRequest, site_page
 from crm.pages.pieces import Piece, pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
+from interactions.pages.aspects import NARROWING
 from interactions.pages.columns import COLUMNS, columns_asked, rows_of
 from interactions.pages.entries import Entry
 from interactions.pages.filters import FilterForm, sort_asked
@@ -35,20 +36,21 @@ DAYS = 14  # of the sparkline
 @site_page()
 @require_safe
 def interaction_list(request: SiteRequest) -> HttpResponse:
-    viewer, form, sort = request.viewer, FilterForm(request.GET), sort_asked(request.GET)
-    rows = form.interactions(viewer, sort).with_content()
+    form, sort = FilterForm(request.GET, viewer=request.viewer), sort_asked(request.GET)
+    rows = form.interactions(sort).with_content()
     page = page_of(rows.select_related("contact", "created_by", "updated_by"), request.GET)
     columns = columns_asked(request.GET)
     context = {
         "form": form,
         "narrows": bool(form.asked or form.errors),
-        "more_asked": bool(form.asked.keys() - {"search", "type"}),
+        "more_asked": bool(form.asked.keys() - {"search", "type", *NARROWING}),
+        "chips": form.chips(form.asked, request.GET),
         "sort": sort,
         "page": page,
         "columns": columns,
         "all_columns": COLUMNS,
         "rows": rows_of(page, columns),
-        "kept": _kept(request, ("sort", "columns", "per_page")),
+        "kept": _kept(request, (*NARROWING, "sort", "columns", "per_page")),
         "kept_beside_columns": _kept(request, (*form.fields, "sort", "per_page")),
     }
     return page_or_part(

@@ -61,8 +61,10 @@ def midnight(day: dt.date) -> dt.datetime:
 
 
 def last_moment(day: dt.date) -> dt.datetime:
-    """The last one before the next day begins here."""
-    return midnight(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+    """The last one before the next day begins here; where clocks go back at midnight, the second
+    of two that are called the same."""
+    following = midnight(day + dt.timedelta(days=1))
+    return following.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
 
 
 class MomentField(forms.DateTimeField):

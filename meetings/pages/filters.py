@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from contacts.pages.filters import OfContact
 from contacts.pages.lists import LONGEST_SEARCH
 from crm.tenancy.viewer import Viewer
 from interactions.pages.filters import plausible
@@ -27,13 +28,12 @@ STATUSES = [
 ]
 
 
-class FilterForm(forms.Form):
+class FilterForm(OfContact):
     """Every field is optional; where one is wrong, that is told and nothing is found."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", ""), *STATUSES])
     mine = forms.BooleanField(required=False)
-    contact = forms.IntegerField(label=_("Contact"), required=False)
     start_date = forms.DateField(
         label=_("From the day"),
         required=False,
@@ -48,16 +48,6 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer):
         super().__init__(*args)
         self.viewer = viewer
-        self.person: Contact | None = None  # whose meetings are asked for
-
-    def clean_contact(self) -> int | None:
-        number: int | None = self.cleaned_data["contact"]
-        if number is not None:
-            contacts = Contact.objects.visible_to(self.viewer)
-            self.person = contacts.filter(number=number).first()
-            if self.person is None:
-                raise forms.ValidationError(_("There is no such contact on this site."))
-        return number
 
     def clean_start_date(self) -> dt.date | None:
         return plausible(self.cleaned_data["start_date"])

@@ -187,4 +187,14 @@ FOLLOW_UPS = [
     form(f"{_FOLLOW_UPS}/items/{{item}}/", {"do": "week"}, **_EDIT, hidden=404),
 ]
 
-SURFACES = [*FRAME, *CONTACTS, *TRASH, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS]
+# --- numbers
+
+_THEN = "start_date=2024-02-01&end_date=2024-02-29"
+NUMBERS = [
+    page(f"{_SITE}/analytics/", f"{NAMES} service duration", query=_THEN),
+    page(f"{_SITE}/analytics/file/", "service", query=f"{_THEN}&table=service"),
+    page(f"{_SITE}/rapport/", query=_THEN),
+    page(f"{_SITE}/rapport/file/", query=f"{_THEN}&table=scores"),
+]
+
+SURFACES = [*FRAME, *CONTACTS, *TRASH, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS, *NUMBERS]

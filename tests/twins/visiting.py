@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from hypothesis import strategies as st
 
+from analytics.pages.periods import RANGES
+from analytics.reports import GROUPS
 from contacts.pages.filters import SORTS as CONTACT_SORTS
 from contacts.pages.filters import VIEWS
 from contacts.vocabulary import ContactType, RelationshipStatus
@@ -17,8 +19,9 @@ from crm.admin.site import site as admin
 from crm.models import Reading
 from followups.pages.lists import VIEWS as FOLLOW_UP_VIEWS
 from followups.pages.lists import WHO
+from interactions.pages.aspects import DURATION, NONE, SCORE, SITE
 from interactions.pages.columns import SORTS
-from interactions.vocabulary import Kind
+from interactions.vocabulary import Kind, Sentiment
 from tests.routes import routes
 from tests.twins import words
 from tests.twins.dictionary import AT, DAY, PAGE, SEARCH, TEXT, one_of, ref
@@ -67,17 +70,28 @@ def _lists(site: AdminSite) -> list[Parts]:
 
 ADMIN = _lists(admin)
 
+TABLES = ["frequency", "type", "sentiment", "contact", "author", "service", "program"]
+TABLES += ["tactics", "scores"]
+
 QUERY: dict[str, Any] = {
     **dict.fromkeys(("q", "search", "title", "lead", "location", "contact_search"), SEARCH),
     "sort": st.sampled_from(sorted({*SORTS, *CONTACT_SORTS})),
     "view": st.sampled_from(sorted({*VIEWS, *map(str, FOLLOW_UP_VIEWS)})),
-    "who": st.sampled_from(WHO),
+    "who": st.sampled_from(WHO) | SEARCH,
     "type": st.sampled_from([*Kind.values, *ContactType.values]),
     "status": st.sampled_from(RelationshipStatus.values),
     "owner": ref("user", number=True),
     "author": ref("user", number=True),
     "contact": ref("contact", number=True),
     "tag": st.sampled_from([*words.ALSO, *words.TAGS]),
+    "sentiment": one_of(*Sentiment.values, NONE),
+    "service": ref("service", number=True) | one_of(NONE),
+    "program": ref("program", number=True) | one_of(NONE),
+    "has": one_of(DURATION, SCORE),
+    "clock": one_of(SITE),
+    "range": st.sampled_from(sorted(RANGES)),
+    "group": st.sampled_from(GROUPS),
+    "table": st.sampled_from(TABLES),
     "start_date": DAY,
     "end_date": DAY,
     "per_page": one_of(10, 25, 3),

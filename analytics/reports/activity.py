@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, DateField, F
+from django.db.models import Count, DateField, F, Sum
 from django.db.models.functions import TruncDate, TruncMonth, TruncWeek
 
 from interactions.models import Interaction
@@ -18,6 +18,8 @@ from interactions.querysets import CONTENT
 DAY = dt.timedelta(days=1)
 DEFAULT_DAYS = 90
 MOST_BUCKETS = 1_000
+ACCOUNTED = (f"{CONTENT}__restricted_tags", "uuid")
+"""Where the read log finds what restricts an interaction, and which it is."""
 
 _TRUNC: dict[str, Any] = {"day": TruncDate, "week": TruncWeek, "month": TruncMonth}
 GROUPS = tuple(_TRUNC)
@@ -33,11 +35,23 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """Of how many interactions the viewer may read a duration, and how long they took together."""
+
+    count: int
+    time: dt.timedelta
+
+    @property
+    def average(self) -> dt.timedelta | None:
+        return self.time / self.count if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     total: int
     by_kind: dict[str, int]
     buckets: list[tuple[Bucket, int]]
-    average_duration: dt.timedelta | None  # over what the viewer may read
+    timed: Timed
 
 
 def beginning(day: dt.date, group: str) -> dt.date:
@@ -70,13 +84,16 @@ def buckets(first: dt.date, last: dt.date, group: str) -> Iterator[Bucket]:
 
 def _counts(rows: Any, group: str, zone: ZoneInfo) -> list[tuple[dt.date, str, int]]:
     """How many of each kind begin in each group, by the clock on the site's wall."""
-    begins = _TRUNC[group]("starts_at", tzinfo=zone, **_as_date(group))
-    grouped = rows.annotate(begins=begins).order_by().values_list("begins", "kind")
-    return list(grouped.annotate(count=Count("pk")))
+    grouped = rows.annotate(begins=beginning_in(group, zone)).order_by()
+    return list(grouped.values_list("begins", "kind").annotate(count=Count("pk")))
 
 
-def _as_date(group: str) -> dict[str, Any]:
-    return {} if group == "day" else {"output_field": DateField()}  # TruncDate is one already
+def beginning_in(group: str, zone: ZoneInfo) -> Any:
+    """`beginning` of an interaction's day, for SQL to group by."""
+    as_date: dict[str, Any] = (
+        {} if group == "day" else {"output_field": DateField()}
+    )  # TruncDate is one already
+    return _TRUNC[group]("starts_at", tzinfo=zone, **as_date)
 
 
 def activity(
@@ -97,17 +114,14 @@ def activity(
         total=by_kind.total(),
         by_kind=dict(by_kind),
         buckets=[(bucket, by_begin[bucket.begins]) for bucket in buckets(first, last, group)],
-        average_duration=_average_duration(rows),
+        timed=timed(rows),
     )
 
 
-def _average_duration(rows: Any) -> dt.timedelta | None:
-    """No time at all is no duration (seed 004: positive if provided)."""
-    duration = f"{CONTENT}__duration"
-    timed = rows.filter(**{f"{duration}__gt": dt.timedelta(0)})
-    timed = timed.accounted(f"{CONTENT}__restricted_tags", "uuid")
-    average: dt.timedelta | None = timed.aggregate(average=Avg(F(duration)))["average"]
-    return average
+def timed(rows: Any) -> Timed:
+    rows = rows.timed().accounted(*ACCOUNTED)
+    found = rows.aggregate(count=Count("pk"), time=Sum(F(f"{CONTENT}__duration")))
+    return Timed(found["count"], found["time"] or dt.timedelta())
 
 
 def of_contact(viewer: Any, contact: Any = None) -> Any:
