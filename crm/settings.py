@@ -180,6 +180,7 @@ ISOLATION_PROBES = [
     "interactions.probes",
     "rapport.probes",
     "meetings.probes",
+    "followups.probes",
 ]
 # Site-owned models that other libraries query; row-level security is their only wall.
 UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
+from followups.models import DailyDigest
+from followups.rules import problems_with_hour
 from interactions import actions as interactions
 from interactions.models import Interaction
 from interactions.rules import problems_with_follow_up
@@ -61,3 +63,32 @@ def _postpone_item(item: MeetingActionItem, due_at: dt.datetime | None, by: View
     found.due_at = due_at
     found.touch(by.user_id)
     found.save(update_fields=["due_at", "updated_at", "updated_by"])
+
+
+def digest_of(viewer: Viewer) -> DailyDigest:
+    """The viewer's own; one that is off where they never chose."""
+    found = DailyDigest.objects.visible_to(viewer).first()
+    return found or DailyDigest(site_id=viewer.site_id, member_id=viewer.user_id)
+
+
+@transaction.atomic
+def set_digest(*, by: Viewer, is_on: bool, hour: int) -> DailyDigest:
+    """Whether the viewer is sent a daily e-mail, and at which hour. Raises RuleBroken."""
+    if problems := problems_with_hour(hour):
+        raise RuleBroken(problems)
+    digest = digest_of(by)
+    digest.is_on, digest.hour = is_on, hour
+    if digest._state.adding:
+        digest.created_by_id = by.user_id
+    else:
+        digest.touch(by.user_id)
+    digest.store()
+    return digest
+
+
+@transaction.atomic
+def take_digest(*, by: Viewer, day: dt.date) -> bool:
+    """Take the viewer's digest of that day: True for exactly one who asks. Whoever got it sends
+    it, or nobody does."""
+    mine = DailyDigest.objects.visible_to(by).filter(is_on=True).not_sent_on(day)
+    return bool(mine.update(sent_on=day))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -51,6 +51,10 @@ class Day(NamedTuple):
 
     start: dt.datetime
     end: dt.datetime
+
+    @classmethod
+    def of(cls, day: dt.date, midnight: Callable[[dt.date], dt.datetime]) -> Day:
+        return cls(midnight(day), midnight(day + dt.timedelta(days=1)))
 
 
 class Counts(NamedTuple):

@@ -23,6 +23,7 @@ WITHOUT = {
     "contenttypes.ContentType": "names of models",
     "crm.Counter": "the last number given out; nothing to look after",
     "crm.IdempotencyKey": "fingerprints, for a day",
+    "followups.DailyDigest": "everybody's own to choose",
     "guardian.GroupObjectPermission": "unused",
     "guardian.UserObjectPermission": "unused",
     "interactions.ClientLogText": "inside its line of the log",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +79,7 @@ class Line:
 
 def today() -> Day:
     """By the clock on the viewer's wall."""
-    day = timezone.localdate()
-    return Day(midnight(day), midnight(day + dt.timedelta(days=1)))
+    return Day.of(timezone.localdate(), midnight)
 
 
 def cards_of(found: Iterable[FollowUp], day: Day, viewer: Viewer) -> list[Card]:
