@@ -93,11 +93,14 @@ def test_plain_sql_cannot_avoid_the_history(bob: Person) -> None:
 
 
 def test_a_reason_is_said_of_its_own_move_only(bob: Person) -> None:
+    """Neither of the action's next one, nor of what no action has moved."""
     contact = ContactFactory(by=bob.viewer())
-    with acting_as(bob.viewer()) as viewer:
-        actions.progress_to_qualified_lead(contact, by=viewer, reason="Budget")
-        actions.progress_to_opportunity(contact, by=viewer)
-    assert [change.reason for change in history(contact, bob)] == ["Budget", ""]
+    with acting_as(bob.viewer()) as viewer, connection.cursor() as cursor:
+        actions.progress_to_qualified_lead(contact, by=viewer, reason="Budget", notes="Ready")
+        cursor.execute("update contacts_contact set relationship_status = 'lost_lead'")
+        actions.reactivate(contact, by=viewer)
+    told = [(change.reason, change.notes) for change in history(contact, bob)]
+    assert told == [("Budget", "Ready"), ("", ""), ("", "")]
 
 
 def test_nobody_rewrites_the_history(bob: Person) -> None:

@@ -48,6 +48,19 @@ def test_unsound_bodies_are_refused_at_once(body):
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.parametrize("body", [b'"\\u0000"', b'{"a\\u0000": 1}', b'[{"a": ["x\\u0000"]}]'])
+def test_a_nul_is_refused_wherever_it_stands(body):
+    with pytest.raises(ParseError, match="NUL"):
+        sound_json(body)
+
+
+def test_a_hundred_levels_and_no_more():
+    assert sound_json(b"[" * 100 + b"]" * 100)
+    for body in (b"[" * 101 + b"]" * 101, b'{"a":' * 101 + b"1" + b"}" * 101):
+        with pytest.raises(ParseError, match="100 levels"):
+            sound_json(body)
+
+
 @pytest.mark.parametrize(
     ("moment", "written"),
     [

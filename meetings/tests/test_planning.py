@@ -175,10 +175,16 @@ def test_a_next_step_stays_when_the_items_are_done(bob, ana):
     assert follow_up_of(bob, done)
 
 
-def test_items_are_settled_by_who_may_edit(bob, vera, ana):
-    completed(bob, MeetingFactory(by=bob.viewer(), contact=ana), action_items=["A"])
-    with acting_as(vera.viewer()) as viewer, pytest.raises(Forbidden):
-        actions.settle(MeetingActionItem.objects.visible_to(viewer).get(), by=viewer, done=True)
+def test_items_are_settled_by_who_may_edit(bob, vera, ana, unchanged):
+    """The first of two, which changes nothing about the interaction, and the only one left."""
+    completed(bob, MeetingFactory(by=bob.viewer(), contact=ana), action_items=["A", "B"])
+    for _item in range(2):
+        with acting_as(vera.viewer()) as viewer:
+            item = MeetingActionItem.objects.visible_to(viewer).to_do().earliest("position")
+        with unchanged(), acting_as(vera.viewer()) as viewer, pytest.raises(Forbidden):
+            actions.settle(item, by=viewer, done=True)
+        with acting_as(bob.viewer()) as viewer:
+            actions.settle(item, by=viewer, done=True)
 
 
 def test_items_of_a_deleted_meeting_are_gone(bob, ana):
@@ -266,5 +272,11 @@ def test_the_brief_costs_the_same_however_long_the_history_is(bob, ana):
 
 def test_nothing_ends_twice(bob, ana):
     done = completed(bob, MeetingFactory(by=bob.viewer(), contact=ana))
-    with acting_as(bob.viewer()) as viewer, pytest.raises(Conflict, match="completed already"):
-        actions.change(done, by=viewer, changes={"location": "x"}, version=1)
+    with acting_as(bob.viewer()) as viewer:
+        for verb, given in (
+            (actions.change, {"changes": {"location": "x"}, "version": 1}),
+            (actions.complete, {"outcome": MeetingOutcome()}),
+            (actions.cancel, {}),
+        ):
+            with pytest.raises(Conflict, match="completed already"):
+                verb(done, by=viewer, **given)

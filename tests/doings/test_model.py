@@ -239,6 +239,47 @@ def seen_plans(viewer: Viewer) -> dict[uuid.UUID, tuple[Any, ...]]:
     return {row.pk: (row.status, row.shown is not None) for row in found}
 
 
+def deed(name: str, **given: Any) -> tuple[str, dict[str, Any]]:
+    return name, given
+
+
+STATUSES = ("active_client", "qualified_lead", "lost_lead", "opportunity", "prospect")
+REWRITTEN = [deed("rewrite", at=0, title="xbx", mine=mine, tag=False) for mine in (False, True)]
+ENDED = [deed("end", at=0, held=held, tagged=True) for held in (True, False)]
+PLANNED = deed("plan", at=0)
+
+
+def thrown(back: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Each twice, of which the second time is refused."""
+    kinds = ("people", "talks", "plans")
+    return [deed("throw", at=0, kind=kind, back=back) for kind in kinds for _time in range(2)]
+
+
+WALK = [
+    deed("meet", number=1),
+    *(deed("move", at=0, status=status) for status in STATUSES),
+    deed("log", at=1, title="xax", used=2, tagged=True),
+    *REWRITTEN,
+    *(PLANNED, *ENDED),
+    *(PLANNED, *(deed("end", at=1, held=held, tagged=False) for held in (False, True))),
+    *thrown(back=False),
+    *(deed("move", at=0, status="lost_lead"), *REWRITTEN, PLANNED, *ENDED),
+    *thrown(back=True),
+]
+
+
+@pytest.mark.django_db
+def test_each_deed_and_each_refusal_once() -> None:
+    """The few draws of a usual run may well miss one."""
+    work = Work()
+    try:
+        for name, given in WALK:
+            getattr(work, name)(**given)
+            work.is_as_the_model_says()
+    finally:
+        work.teardown()
+
+
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_work_is_what_the_model_says() -> None:

@@ -6,6 +6,7 @@ from tests.planted.guard import Guard
 
 STATUS = "contacts/tests/test_status.py"
 IDEMPOTENCY = "tests/test_idempotency.py"
+MODEL = "tests/doings/test_model.py"
 
 GUARDS = (
     Guard(
@@ -20,7 +21,8 @@ GUARDS = (
     ),
     Guard(
         name="items-by-viewers",
-        removes="Who may only look ticks action items off.",
+        removes="Who may only look ticks action items off; only the last one, which settles the "
+        "interaction's follow-up as well, is refused by that action behind it.",
         promises="AUT-05",
         file="meetings/actions.py",
         find="    by.require(Permission.EDIT_CONTACTS)\n    meeting = locked(item.meeting, by)",
@@ -45,7 +47,7 @@ GUARDS = (
         replace="",
         tests=(
             "tests/test_api_promises.py::test_others_records_take_a_permission_to_delete[sites]",
-            "interactions/tests/test_api_clients_rules.py::test_who_may_delete",
+            "interactions/tests/test_api_clients_rules.py::test_what_may_not_be_deleted_is_400",
         ),
     ),
     Guard(
@@ -57,7 +59,7 @@ GUARDS = (
         replace="if problem := None:",
         tests=(
             f"{STATUS}::test_a_forbidden_move_changes_nothing",
-            "tests/doings/test_model.py::test_work_is_what_the_model_says",
+            f"{MODEL}::test_each_deed_and_each_refusal_once",
         ),
     ),
     Guard(
@@ -81,7 +83,8 @@ GUARDS = (
     ),
     Guard(
         name="reasons",
-        removes="The reason for one move is said of the next one too.",
+        removes="The reason for one move is said of later ones of its transaction, unless they "
+        "come through the action, which says its own, if only an empty one.",
         promises="CON-05",
         file="crm/tenancy/context.py",
         find='        cursor.execute(say, ["", ""])\n',
@@ -99,7 +102,8 @@ GUARDS = (
     ),
     Guard(
         name="completed-once",
-        removes="A meeting that is over is completed again.",
+        removes="A meeting that is over is completed again; behind it stand only the places of "
+        "action items, of which a meeting has none twice.",
         promises="CON-06",
         file="meetings/actions.py",
         find="    if meeting.status == MeetingStatus.COMPLETED:",
@@ -107,6 +111,7 @@ GUARDS = (
         tests=(
             "meetings/tests/test_meetings.py::test_fifty_completions_at_once_are_one",
             "meetings/tests/test_planning.py::test_nothing_ends_twice",
+            f"{MODEL}::test_each_deed_and_each_refusal_once",
         ),
     ),
     Guard(

@@ -11,7 +11,7 @@ GUARDS = (
         promises="RED-01",
         file="interactions/querysets.py",
         find="return Q(Exists(restricting)) & ~Q(Exists(others)) if viewer.held else Q(pk__in=[])",
-        replace="return Q()",
+        replace="return Q(asker_id__isnull=False)",  # an empty Q() beside another adds nobody
         tests=(
             "interactions/tests/test_asking.py::test_who_may_decide",
             "interactions/tests/test_pages_access.py::test_only_deciders_decide",

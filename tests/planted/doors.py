@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.planted.guard import Guard
 
 PROMISED = "tests/test_api_promises.py"
+INPUT = "tests/test_api_input.py"
+WIRE = "crm/tests/test_api_wire.py"
 
 AUDIENCE = "interactions/tests/test_audience.py"
 ONCE = "interactions/tests/test_pages_once.py"
@@ -144,24 +146,29 @@ GUARDS = (
     ),
     Guard(
         name="nul",
-        removes="A NUL in a body reaches the database.",
+        removes="A NUL in a body gets past the parser; the fields that are stored refuse it behind "
+        "it, each its own.",
         promises="INP-01",
         file="crm/api/base/wire.py",
         find='    if "\\x00" in text:',
         replace="    if False:",
         tests=(
-            "crm/tests/test_api_wire.py::test_unsound_bodies_are_refused_at_once",
-            "tests/test_api_input.py::test_malformed_bodies[sites]",
+            f"{WIRE}::test_a_nul_is_refused_wherever_it_stands",
+            f"{INPUT}::test_malformed_bodies[sites]",
         ),
     ),
     Guard(
         name="depth",
-        removes="A body may be nested as deep as it likes.",
+        removes="A body may be nested until the parser runs out of stack, short of the thousand "
+        "levels that orjson refuses.",
         promises="INP-02",
         file="crm/api/base/wire.py",
         find="    if level > MOST_LEVELS:",
         replace="    if level > 10**6:",
-        tests=("tests/test_api_input.py::test_malformed_bodies[sites]",),
+        tests=(
+            f"{WIRE}::test_a_hundred_levels_and_no_more",
+            f"{INPUT}::test_malformed_bodies[sites]",
+        ),
     ),
     Guard(
         name="same-key-twice",
@@ -170,7 +177,7 @@ GUARDS = (
         file="crm/api/base/wire.py",
         find="        if len(found) < len(pairs):",
         replace="        if False:",
-        tests=("tests/test_api_input.py::test_malformed_bodies[sites]",),
+        tests=(f"{INPUT}::test_malformed_bodies[sites]",),
     ),
     Guard(
         name="charset",
@@ -179,7 +186,7 @@ GUARDS = (
         file="crm/api/base/views.py",
         find='        if charset.casefold() not in ("utf-8", "utf8"):',
         replace="        if False:",
-        tests=("tests/test_api_input.py::test_other_ways_to_write_a_body[sites]",),
+        tests=(f"{INPUT}::test_other_ways_to_write_a_body[sites]",),
     ),
     Guard(
         name="who-can-see",
