@@ -53,6 +53,11 @@ class ClientLogQuerySet(ScopedQuerySet[Any]):
     def with_text(self) -> Self:
         return self.select_related(LOG_TEXT, "interaction", "created_by")
 
+    def telling_of(self, interaction: Any) -> Self:
+        """What the viewer may read of the history of one interaction, each change once."""
+        told = {f"{LOG_TEXT}__interaction": interaction, f"{LOG_TEXT}__changes__isnull": False}
+        return self.filter(**told)
+
     def newest_first(self) -> Self:
         return self.order_by("-number")
 

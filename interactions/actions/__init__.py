@@ -13,6 +13,7 @@ from interactions.actions.asking import (
 from interactions.actions.audience import Audience, who_reads
 from interactions.actions.encounters import delete, edit, locked, log, readable, restore
 from interactions.actions.opening import close_to, open_to, restricting
+from interactions.actions.records import RESTORED
 from interactions.actions.services import (
     add_program,
     add_question,
@@ -24,6 +25,7 @@ from interactions.actions.services import (
 from interactions.actions.starters import load_catalogue, what_is_missing
 
 __all__ = [
+    "RESTORED",
     "Answers",
     "Audience",
     "add_program",

@@ -21,7 +21,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import events
 from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
-from interactions.actions.records import changed_words, record
+from interactions.actions.records import RESTORED, changed_words, changes_told, record
 from interactions.actions.tagging import put_tags
 from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import (
@@ -118,9 +118,10 @@ def edit(
     found.save()
     _rewrite(content, by)
     put_tags(found, tags, by)
-    changed = {name for name, value in _said(found, content).items() if value != before[name]}
+    after = _said(found, content)
+    changed = {name for name, value in after.items() if value != before[name]}
     changed |= ({"answers"} if answered else set()) | ({"tags"} if tags else set())
-    _tell_of_change(found, changed_words(changed), formerly, by)
+    _tell_of_change(found, changes_told(before, after, changed), formerly, by)
     return found
 
 
@@ -161,11 +162,22 @@ def _settle_answers(
 
 
 def _tell_of_change(
-    interaction: Interaction, what: str, formerly: uuid.UUID | None, by: Viewer
+    interaction: Interaction,
+    changes: list[dict[str, Any]],
+    formerly: uuid.UUID | None,
+    by: Viewer,
 ) -> None:
     if interaction.contact_id is not None:
         note_contacted(interaction.contact_id, at=interaction.starts_at, by=by)
-    record(interaction, LogType.UPDATED, by=by, description=what, formerly=formerly)
+    what = changed_words([change["field"] for change in changes])
+    record(
+        interaction,
+        LogType.UPDATED,
+        by=by,
+        description=what,
+        changes=changes,
+        formerly=formerly,
+    )
     publish(*events.of_change(interaction), by=by)
 
 
@@ -192,7 +204,7 @@ def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
     readable(found)
     found.mark_restored()
     found.save(update_fields=["deleted_at", "deleted_by"])
-    record(found, LogType.UPDATED, by=by, description="Restored.")
+    record(found, LogType.UPDATED, by=by, description=RESTORED)
     return found  # type: ignore[no-any-return]
 
 

@@ -6,14 +6,18 @@ interaction's content is.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from crm.tenancy.viewer import Viewer
 from interactions.models import ClientLog, ClientLogText, Interaction
 from interactions.vocabulary import LogType
 
 _DONE = {LogType.CREATED: "created", LogType.UPDATED: "updated", LogType.DELETED: "deleted"}
+RESTORED = "Restored."
+"""What a line says of an interaction that came back from the trash."""
 _WORDS = {"kind": "type", "starts_at": "start", "next_action": "next action"}
 
 
@@ -23,16 +27,19 @@ def record(
     *,
     by: Viewer,
     description: str = "",
+    changes: Sequence[Mapping[str, Any]] = (),
     formerly: uuid.UUID | None = None,
 ) -> None:
-    """Write a line into the log of the contact, and of the one that it was `formerly` with.
+    """Write a line into the log of the contact, and of the one that it was `formerly` with;
+    `changes` (of `changes_told`) stand in one of them.
 
     The interaction's tags must be there already: the line follows them. Call it late in an
     action, as `publish`: lines are numbered under a lock that lasts until the commit.
     """
-    for contact_id in dict.fromkeys([formerly, interaction.contact_id]):
-        if contact_id is not None:
-            _write(interaction, log_type, contact_id, description, by)
+    contacts = [each for each in dict.fromkeys([formerly, interaction.contact_id]) if each]
+    for contact_id in contacts:
+        told = list(changes) if contact_id == contacts[-1] else None
+        _write(interaction, log_type, contact_id, description, told, by)
 
 
 def _write(
@@ -40,6 +47,7 @@ def _write(
     log_type: LogType,
     contact_id: uuid.UUID,
     description: str,
+    changes: list[Mapping[str, Any]] | None,
     by: Viewer,
 ) -> None:
     line = ClientLog(
@@ -56,6 +64,7 @@ def _write(
         interaction=interaction,
         title=title_of(interaction, log_type),
         description=description,
+        changes=changes,
     ).save(force_insert=True)
 
 
@@ -71,3 +80,24 @@ def changed_words(names: Collection[str]) -> str:
     """'Changed: duration, next action.'"""
     words = sorted(_WORDS.get(name, name.replace("_", " ")) for name in names)
     return f"Changed: {', '.join(words)}." if words else ""
+
+
+def changes_told(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
+) -> list[dict[str, Any]]:
+    """From what to what each of those fields was changed, as JSON can hold it; of a name that
+    neither knows, only that it was. Lengths are seconds, moments ISO 8601, rows their keys."""
+    return [
+        {"field": name, "from": _plain(before.get(name)), "to": _plain(after.get(name))}
+        if name in before
+        else {"field": name}
+        for name in sorted(names)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    return str(value) if isinstance(value, uuid.UUID) else value

@@ -124,6 +124,8 @@ class ClientLogText(models.Model):
     )
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("description"), blank=True)
+    # [{"field", "from", "to"}]; null on the line in the log of whom the interaction was with before
+    changes = models.JSONField(default=list, null=True, editable=False)
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects: Any = rows(ContentQuerySet)

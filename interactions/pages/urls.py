@@ -5,6 +5,7 @@ from django.urls import path
 from interactions.pages import (
     access,
     asking,
+    history,
     lists,
     quick,
     readings,
@@ -44,6 +45,11 @@ urlpatterns = [
     path("interactions/<int:number>/break-glass/", access.break_glass, name="break_glass"),
     path("interactions/<int:number>/open/", access.interaction_open, name="interaction_open"),
     path("interactions/<int:number>/close/", access.interaction_close, name="interaction_close"),
+    path(
+        "interactions/<int:number>/history/",
+        history.interaction_history,
+        name="interaction_history",
+    ),
     path("trash/", trash.interaction_trash, name="interaction_trash"),
     path("requests/", requests.request_list, name="request_list"),
     path("requests/<uuid:key>/", requests.request_decide, name="request_decide"),

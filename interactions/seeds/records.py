@@ -27,7 +27,7 @@ class Line:
     log_type: LogType
     at: dt.datetime
     by: User
-    description: str = ""
+    fields: tuple[str, ...] = ()  # that were corrected; from what is not made up
 
 
 def lines_of(interaction: Interaction, ground: Ground) -> Iterator[Line]:
@@ -41,8 +41,8 @@ def lines_of(interaction: Interaction, ground: Ground) -> Iterator[Line]:
     if interaction.updated_at is not None:
         for event in events.of_change(interaction):
             ground.note(event, interaction.updated_at, author.pk)
-        what = changed_words(CORRECTED[interaction.number % len(CORRECTED)])
-        yield Line(interaction, contact_id, LogType.UPDATED, interaction.updated_at, author, what)
+        fields = CORRECTED[interaction.number % len(CORRECTED)]
+        yield Line(interaction, contact_id, LogType.UPDATED, interaction.updated_at, author, fields)
 
 
 def store(lines: Sequence[Line], ground: Ground) -> None:
@@ -72,7 +72,8 @@ def store(lines: Sequence[Line], ground: Ground) -> None:
                 site_id=ground.site.pk,
                 interaction=line.interaction,
                 title=title_of(line.interaction, line.log_type),
-                description=line.description,
+                description=changed_words(line.fields),
+                changes=[{"field": name} for name in line.fields],
             )
             for log, line in zip(logs, batch, strict=True)
         )

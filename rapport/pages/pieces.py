@@ -15,7 +15,8 @@ from rapport.reports import what_worked
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
     """What was tried with them, and how it went, in what the viewer may read."""
     results = what_worked(contact, request.viewer)
-    yield Piece("beneath", "rapport/_contact_tactics.html", results)
+    given = {"results": results, "contact": contact}
+    yield Piece("beneath", "rapport/_contact_tactics.html", given)
 
 
 def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:

@@ -129,6 +129,7 @@ _ENTRY = f"{_SITE}/interactions/{{interaction}}"
 _REQUEST = f"{_SITE}/requests/{{request}}"
 _BLIND: dict[str, Any] = {"for_blind": True}
 ACCESS = [
+    page(f"{_ENTRY}/history/", parts=("history",)),
     page(f"{_ENTRY}/ask/", status=302, hidden=200, **_BLIND),
     form(f"{_ENTRY}/ask/", {"reason": MARK}, 422, hidden=302, sees_all=True, **_BLIND),
     page(f"{_ENTRY}/break-glass/", status=302, hidden=200, **_BLIND),

@@ -44,7 +44,9 @@ def rewrite_hidden(world: World) -> None:
             for at, meeting in enumerate(_restricted(MeetingContent, viewer)):
                 _rewrite_meeting(meeting, at, viewer)
             for text in _restricted(ClientLogText, viewer):
-                words_of(text, title=words.OTHERS[0], description=words.OTHERS[1])
+                changes = [{"field": "notes", "from": words.OTHERS[0], "to": words.OTHERS[1]}]
+                said = {"title": words.OTHERS[0], "description": words.OTHERS[1]}
+                words_of(text, **said, changes=changes)
             for at, content in enumerate(hidden):
                 _retag(content.interaction_id, at, viewer)
 
