@@ -126,9 +126,15 @@ GUARDS = (
         name="analytics",
         removes="Averages hold durations that the reader does not see.",
         promises="RED-06",
-        file="analytics/reports.py",
-        find='duration = f"{CONTENT}__duration"',
-        replace='duration = "content__duration"',
+        file="analytics/reports/activity.py",
+        find="""\
+    rows = rows.timed().accounted(*ACCOUNTED)
+    found = rows.aggregate(count=Count("pk"), time=Sum(F(f"{CONTENT}__duration")))
+""",
+        replace="""\
+    rows = rows.filter(content__duration__gt=dt.timedelta(0)).accounted(*ACCOUNTED)
+    found = rows.aggregate(count=Count("pk"), time=Sum(F("content__duration")))
+""",
         tests=(f"{FIRST_WALL}::test_no_average_holds_what_is_restricted",),
     ),
     Guard(
