@@ -13,7 +13,15 @@ from crm.actions.members import (
     withdraw,
 )
 from crm.actions.people import disable_user, user_named
-from crm.actions.sessions import choose_site, close_session, is_live, open_session, rotate
+from crm.actions.profile import change_password, change_profile
+from crm.actions.sessions import (
+    choose_site,
+    close_session,
+    is_live,
+    live_sessions,
+    open_session,
+    rotate,
+)
 from crm.actions.signing_in import (
     Confirmed,
     confirm,
@@ -22,7 +30,7 @@ from crm.actions.signing_in import (
     network_of,
     sign_in,
 )
-from crm.actions.sites import add_site
+from crm.actions.sites import add_site, change_site
 from crm.actions.teams import (
     add_team,
     entrust_team,
@@ -40,6 +48,9 @@ __all__ = [
     "add_site",
     "add_team",
     "admit",
+    "change_password",
+    "change_profile",
+    "change_site",
     "choose_site",
     "claim",
     "close_session",
@@ -54,6 +65,7 @@ __all__ = [
     "is_live",
     "join_team",
     "leave_team",
+    "live_sessions",
     "network_of",
     "open_session",
     "remove_member",

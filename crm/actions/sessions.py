@@ -41,6 +41,14 @@ def is_live(session: Session, at: dt.datetime | None = None) -> bool:
     )
 
 
+def live_sessions(user: User) -> list[Session]:
+    """The person's sign-ins through the API that still count, the newest first."""
+    with signed_in_as(user.pk):
+        open_ones = Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now())
+        found = open_ones.select_related("user", "active_site").order_by("-created_at")
+        return [session for session in found if is_live(session)]
+
+
 def rotate(*, user_id: int, session_id: uuid.UUID, refresh_id: str) -> tuple[Session, str]:
     """Exchange a refresh token for a new one, once.
 

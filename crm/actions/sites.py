@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -14,7 +15,8 @@ from django.utils.text import slugify
 from crm.errors import Problem, RuleBroken
 from crm.models import Site, Tag
 from crm.rules import is_time_zone
-from crm.vocabulary import Colour
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Colour, Permission
 
 RESTRICTED_EVERYWHERE = "immigration"
 """The tag that is restricted on every site (contracts.md, Redaction)."""
@@ -48,7 +50,7 @@ def add_site(
         "timezone": timezone,
         "description": description,
         "colour": colour,
-        "country": country and country.upper(),
+        "country": country,
         "slug": slug,
     }
     with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]  # our backend's
@@ -71,11 +73,28 @@ def add_site(
 
 
 def _save_site(site: Site) -> None:
+    site.country = site.country.upper()
     if not is_time_zone(site.timezone):
         raise RuleBroken.on("timezone", f"'{site.timezone}' is not a known time zone.")
     with as_rules():
         site.full_clean()
     site.save()
+
+
+SETTINGS = frozenset({"description", "timezone", "country", "colour", "break_glass_allowed"})
+"""What the site's own people change; its name and address are the operator's."""
+
+
+def change_site(*, by: Viewer, changes: Mapping[str, Any]) -> Site:
+    """Change what `changes` names, of SETTINGS. Raises Forbidden or RuleBroken."""
+    by.require(Permission.MANAGE_MEMBERS)
+    if unknown := changes.keys() - SETTINGS:
+        raise ValueError(f"Not the site's to change: {', '.join(sorted(unknown))}")
+    site = Site.objects.select_for_update().get(pk=by.site_id)
+    for name, value in changes.items():
+        setattr(site, name, value)
+    _save_site(site)
+    return site
 
 
 def _free_slug(name: str) -> str:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from crm.errors import RuleBroken
+from crm.models import Site
 from crm.pages.passwords import password_field
+from crm.rules import time_zones
+
+
+def tell(form: forms.BaseForm, error: RuleBroken) -> None:
+    """Put what the domain complains of beside the fields it is about."""
+    for problem in error.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.message)
 
 
 class SignInForm(forms.Form):
@@ -22,3 +34,69 @@ class SignInForm(forms.Form):
         ),
     )
     password = password_field(_("Password"))
+
+
+def _zones(empty: Any) -> list[tuple[str, Any]]:
+    return [("", empty), *((name, name.replace("_", " ")) for name in sorted(time_zones()))]
+
+
+class ProfileForm(forms.Form):
+    first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("For what the site tells you; colleagues do not see it."),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_(
+            "Times are shown by it. An event's own zone stands beside it where it differs."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("As the browser says")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
+        self.fields["timezone"].choices = _zones(_("As the site's"))  # type: ignore[attr-defined]  # a ChoiceField's
+
+
+class PasswordForm(forms.Form):
+    password = password_field(_("Your password now"))
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_("At least eight characters, not only digits, and nothing that everybody uses."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new", again):
+            raise forms.ValidationError(_("The two are not the same."))
+        return again
+
+
+class SiteSettingsForm(forms.ModelForm):
+    """Shape only: `actions.change_site` saves."""
+
+    class Meta:
+        model = Site
+        fields = ("description", "timezone", "country", "colour", "break_glass_allowed")
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            choices=_zones("–"),
+            help_text=_("Days, weeks and months of every figure are cut by it."),
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.pages import views
+from crm.pages import settings, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("s/<slug:site>/", views.home, name="home"),
     path("s/<slug:site>/reveal/", views.reveal_switch, name="reveal_switch"),
+    path("s/<slug:site>/settings/", settings.profile, name="settings_profile"),
+    path("s/<slug:site>/settings/password/", settings.password, name="settings_password"),
+    path("s/<slug:site>/settings/sign-ins/", settings.sign_ins, name="settings_sign_ins"),
+    path("s/<slug:site>/settings/site/", settings.site, name="settings_site"),
 ]

@@ -45,8 +45,10 @@ OF_A_SITE = (
     "follow_up_list",
     "rapport",
     "read_log",
+    "interaction_trash",
     "request_list",
     "reveal_switch",
+    "settings_profile",
 )
 PLAIN = ("front", "sign_in", "sign_out", "choose_site")
 

@@ -38,6 +38,18 @@ FRAME = [
     form("/language/", {"language": "en"}, needs=Needs.NOTHING, of_person=True),
     page(f"{_SITE}/", "site"),
     form(f"{_SITE}/reveal/", {"reveal": "on"}, for_holders=True),
+    page(f"{_SITE}/settings/"),
+    form(f"{_SITE}/settings/", {"first_name": MARK}),
+    page(f"{_SITE}/settings/password/"),
+    form(f"{_SITE}/settings/password/", {}, 422),
+    page(f"{_SITE}/settings/sign-ins/"),
+    form(f"{_SITE}/settings/sign-ins/", {"session": MARK}, 404),
+    page(f"{_SITE}/settings/site/", needs=Needs.MANAGE),
+    form(
+        f"{_SITE}/settings/site/",
+        {"timezone": "UTC", "country": "US", "colour": "sky"},
+        needs=Needs.MANAGE,
+    ),
 ]
 
 # --- contacts

@@ -180,8 +180,8 @@ class DialectViewSet(RowViewSet):
 
     def _read_body(self) -> None:
         """Receive the body before the transaction begins: a slow client must not hold one."""
-        if self._http.META.get(FOREIGN_CHARSET):
-            raise UnsupportedMediaType(self._http.headers["Content-Type"])
+        if self._http.META.get(FOREIGN_CHARSET):  # no longer in the media type
+            raise UnsupportedMediaType("", "Send JSON in UTF-8.")
         charset = (self._http.content_params or {}).get("charset", "utf-8")
         if charset.casefold() not in ("utf-8", "utf8"):
             self._http.encoding = "utf-8"  # Django took the client's word, for the query too

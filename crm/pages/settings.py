@@ -1,0 +1,128 @@
+"""What people set for themselves, and what a site's admins set for the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from crm import actions
+from crm.actions.profile import PROFILE
+from crm.errors import NotFound, RuleBroken
+from crm.models import Site
+from crm.pages.base import SiteRequest, person_of, site_page
+from crm.pages.forms import PasswordForm, ProfileForm, SiteSettingsForm, tell
+from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+
+def _page(request: SiteRequest, name: str, form: Any = None, **more: Any) -> HttpResponse:
+    context = {"form": form, "tabs": _tabs(request.viewer, name), **more}
+    status = 422 if form is not None and form.errors else 200
+    return TemplateResponse(request, f"crm/settings/{name}.html", context, status=status)
+
+
+def _tabs(viewer: Viewer, name: str) -> list[dict[str, Any]]:
+    labels = {
+        "profile": _("Profile"),
+        "password": _("Password"),
+        "sign_ins": _("Sign-ins"),
+        "site": _("Site"),
+    }
+    if not viewer.may(Permission.MANAGE_MEMBERS):
+        del labels["site"]
+    return [
+        {
+            "url": reverse(f"settings_{each}", args=[viewer.site.slug]),
+            "label": label,
+            "active": each == name,
+        }
+        for each, label in labels.items()
+    ]
+
+
+def _saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
+    messages.success(request, text)
+    return redirect(view, site=request.viewer.site.slug)
+
+
+@site_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: SiteRequest) -> HttpResponse:
+    user = person_of(request)
+    if request.method != "POST":
+        kept = {name: getattr(user, name) for name in PROFILE}
+        return _page(request, "profile", ProfileForm(initial=kept))
+    form = ProfileForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_profile(user=user, changes=form.cleaned_data)
+        except RuleBroken as error:
+            tell(form, error)
+        else:
+            return _saved(request, _("Your profile is saved."), "settings_profile")
+    return _page(request, "profile", form)
+
+
+@confirming
+@site_page()
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: ConfirmingRequest) -> HttpResponse:
+    user = person_of(request)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and request.confirmed is None:
+        form.add_error("password", _("This is not your password."))
+    if form.is_valid():
+        try:
+            new = form.cleaned_data["new"]
+            actions.change_password(user=user, confirmed=request.confirmed, new=new)
+        except RuleBroken as error:
+            tell(form, error)
+        else:
+            update_session_auth_hash(request, user)  # this browser stays signed in
+            text = _("Your password is changed. Your other sign-ins have ended.")
+            return _saved(request, text, "settings_password")
+    return _page(request, "password", form)
+
+
+@site_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_ins(request: SiteRequest) -> HttpResponse:
+    """Programs that are signed in as the person; one that is posted ends."""
+    mine = actions.live_sessions(person_of(request))
+    if request.method != "POST":
+        return _page(request, "sign_ins", sessions=mine)
+    chosen = [each for each in mine if str(each.pk) == request.POST.get("session")]
+    if not chosen:
+        raise NotFound("Session")
+    actions.close_session(session=chosen[0])
+    return _saved(request, _("This sign-in has ended."), "settings_sign_ins")
+
+
+@site_page(Permission.MANAGE_MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def site(request: SiteRequest) -> HttpResponse:
+    found = Site.objects.get(pk=request.viewer.site_id)
+    form = SiteSettingsForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_site(by=request.viewer, changes=_changed(form))
+        except RuleBroken as error:
+            tell(form, error)
+        else:
+            return _saved(request, _("The site's settings are saved."), "settings_site")
+    return _page(request, "site", form)
+
+
+def _changed(form: SiteSettingsForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in form.changed_data}
