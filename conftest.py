@@ -14,15 +14,32 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
+import hypothesis
 import pytest
+from django.db import connection
 
 from contacts.models import Contact
 from crm.models import Site
-from crm.tenancy.context import acting_as
+from crm.tenancy.context import NOBODY, acting_as, remember
 from crm.tests.api import Api, fingerprint
 from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.tests.offers import service_of
 from tests.api_doors import CONTACT, DOORS, ApiDoor
+
+# How long an example takes says something of the machine, and nothing of the code.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def served_nobody() -> Iterator[None]:
+    """Each test begins with nobody being served: what its transaction was told is rolled back
+    with it, what the connection remembers of that is not."""
+    yield
+    if getattr(connection, "tenant_context", NOBODY) != NOBODY:
+        remember(NOBODY)
 
 
 @pytest.fixture
