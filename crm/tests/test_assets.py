@@ -7,6 +7,7 @@ import shutil
 import threading
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]  # has no types
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -154,3 +155,12 @@ def test_the_manifest_follows_the_fonts_and_not_the_tailwind_import(real, tmp_pa
     served = (tmp_path / "collected" / storage.stored_name(STYLE_SHEET)).read_text()
     assert "Inter-Regular." in served
     assert "Inter-Regular.woff2" not in served, "fonts must be named by their hash"
+
+
+def test_what_we_send_of_our_own_is_light() -> None:
+    """At most 60 kB of style and scripts together, as they are sent."""
+    scripts = sorted((settings.BASE_DIR / "static/js").glob("*.js"))
+    files = [finders.find(STYLE_SHEET), *map(str, scripts)]
+    sent = [len(brotli.compress(Path(str(file)).read_bytes())) for file in files]
+    assert len(sent) > 3
+    assert sum(sent) <= 60_000
