@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from contacts.pages import status, trash, views
+from contacts.pages import find, status, trash, views
 
 urlpatterns = [
+    path("find/", find.find, name="find"),
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/summary/", views.contact_summary, name="contact_summary"),
     path("contacts/slipping/", views.contacts_slipping, name="contacts_slipping"),

@@ -34,6 +34,7 @@ PAGES = sorted(TEMPLATES.rglob("*.html"))
 
 OF_A_SITE = (
     "contact_list",
+    "find",
     "contact_create",
     "interaction_list",
     "interaction_create",

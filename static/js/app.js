@@ -41,6 +41,7 @@ let pendingSince = 0;
 function pressKey(event) {
   if (event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitFocusedForm(event);
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) return openPalette(event);
   if (event.key === "Escape") return closeMenus(null, true);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
@@ -105,6 +106,31 @@ function closeMenus(except, returnFocus = false) {
   }
 }
 
+// --- palette ---------------------------------------------------------------------------------------
+// Arrows lead from what is typed through what was found and back; Enter takes the first of it.
+function openPalette(event) {
+  const palette = document.getElementById("palette");
+  if (!palette || document.querySelector("dialog[open]")) return;
+  openDialog(palette, event);
+  palette.querySelector("input").select();
+}
+
+function moveInPalette(event) {
+  const palette = event.target.closest?.("#palette");
+  if (!palette || event.isComposing) return;
+  const input = palette.querySelector("input");
+  const links = all("#found a", palette);
+  if (event.key === "Enter" && event.target === input && links.length) {
+    event.preventDefault();
+    return links[0].click();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const places = [input, ...links];
+  places.at((places.indexOf(event.target) + step) % places.length)?.focus();
+}
+
 // --- toasts ----------------------------------------------------------------------------------------
 function showToast(name) {
   const template = document.getElementById(`toast-${name}`);
@@ -155,6 +181,7 @@ function sendOnce(event) {
 
 // --- wiring ----------------------------------------------------------------------------------------
 document.addEventListener("keydown", moveInCalendar);
+document.addEventListener("keydown", moveInPalette);
 document.addEventListener("keydown", pressKey);
 
 document.addEventListener("click", (event) => {

@@ -58,6 +58,7 @@ _FEED = "title notes lead duration follow_up_at"
 _FORM = {"first_name": MARK, "email": f"{MARK}@example.org", "contact_type": "client"}
 _FORM |= {"priority": "low", "currency": "EUR"}
 CONTACTS = [
+    page(f"{_SITE}/find/", NAMES, parts=("found",)),
     page(f"{_SITE}/contacts/", f"{NAMES} contact_tag", parts=("results",)),
     page(f"{_SITE}/contacts/summary/", parts=("summary",)),
     page(f"{_SITE}/contacts/slipping/", parts=("slipping",), status=302),

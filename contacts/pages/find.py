@@ -1,0 +1,24 @@
+"""The palette (Ctrl-K) and, without JavaScript, the page of the same: people, places and deeds."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from contacts.models import Contact
+from contacts.pages.lists import page_or_part, written
+from crm.pages.base import SiteRequest, site_page
+
+MOST = 8  # contacts
+
+
+@site_page()
+@require_safe
+def find(request: SiteRequest) -> HttpResponse:
+    """The contacts that `q` fits, and whatever a member may do or go to by that name; without
+    `q` all of the latter, and the contacts that were added last."""
+    text = written(request.GET, "q")
+    rows = Contact.objects.visible_to(request.viewer)
+    found = rows.matching(text).by_name() if text else rows.recent_first()
+    context = {"q": text, "found": list(found[: MOST if text else 3])}
+    return page_or_part(request, "contacts/find.html", "contacts/_found.html", "found", context)
