@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from copy import copy
 from types import TracebackType
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -15,6 +16,13 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 class DiscreetFormatter(logging.Formatter):
     """Writes the frames and the kinds of exceptions, innermost cause first, never their texts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """What is merely refused (403, 404) needs no frames; whoever asked got the answer."""
+        if record.levelno < logging.ERROR and record.name == "django.request":
+            record = copy(record)
+            record.exc_info = record.exc_text = None
+        return super().format(record)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  # logging's own name
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""

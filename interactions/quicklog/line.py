@@ -111,8 +111,8 @@ class _Reader:
                 (Meaning.KIND, self._kind),
                 (Meaning.WHEN, self._when),
                 (Meaning.DURATION, self._duration),
+                (Meaning.SKIPPED, self._joining),  # before `con` is taken for Consuelo
                 (Meaning.PERSON, self._person),
-                (Meaning.SKIPPED, self._joining),
             ]
         for means, reader in readers:
             if used := reader():
@@ -208,7 +208,7 @@ class _Reader:
         return used
 
     def _person(self) -> int:
-        if self.found.person:
+        if self.found.person or (self.ahead[0] in w.WITH and len(self.ahead) > 1):
             return 0
         raw = [token.strip(".,;:") for token in self._raw()]
         used = self.names(raw) if raw and raw[0] else 0
@@ -221,7 +221,7 @@ class _Reader:
         return self.tokens[self.at : self.at + count]
 
     def _joining(self) -> int:
-        """`with` before a person; without one it is a word of the note."""
+        """`with` or `to` before a person; without one it is a word of the note."""
         if self.found.person or self.ahead[0] not in w.WITH or len(self.ahead) < 2:
             return 0
         following = [token.strip(".,;:") for token in self._raw()[1:]]
@@ -231,6 +231,8 @@ class _Reader:
 
     def _settle(self) -> None:
         self.found.note = " ".join(self._note_words())
+        if self.found.pieces and self.found.pieces[-1].means != Meaning.NOTE:
+            self.found.note = self.found.note.rstrip(" ,;")  # which led on to what was taken away
         if self.found.starts_at is None and (self.day is not None or self.time is not None):
             day = self.day or self.now.date()
             time = self.time or self.now.time()

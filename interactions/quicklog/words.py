@@ -100,7 +100,7 @@ AGO = _words("ago atras")
 SINCE = _words("hace")
 FOLLOW = _words("follow followup follow-up seguimiento seguir retomar")
 INTO = _words("in on en dentro de el la para for")
-WITH = _words("with con")
+WITH = _words("with to from con a de")
 NOT = _words("not no never nunca sin without isn't wasn't hardly")
 
 SENTIMENTS: dict[str, Sentiment] = {

@@ -53,6 +53,15 @@ def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
     assert [tag.name for tag in row.tags.all()] == ["Housing"]
 
 
+def test_a_word_that_joins_is_nobodys_name(bob: Person, ana: Contact) -> None:
+    """`con` is not Consuelo, nor the Consulate."""
+    ContactFactory(by=bob.viewer(), first_name="Consuelo", last_name="Ortiz")
+    assert Browser(bob).post(QUICK, {"line": "café con Ana: encontró piso"}).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.shown is not None
+    assert (row.contact, row.shown.notes) == (ana, "encontró piso")
+
+
 def test_whom_is_asked_in_the_form(bob: Person, ana: Contact) -> None:
     other: Any = ContactFactory(by=bob.viewer(), first_name="Anabel", last_name="Ruano")
     page = Browser(bob).post(QUICK, {"line": "call Ana Ru: hello"})

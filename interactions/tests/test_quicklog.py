@@ -17,7 +17,7 @@ from interactions.vocabulary import Kind, Sentiment
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = dt.datetime(2024, 3, 6, 15, 0, tzinfo=NEW_YORK)  # a Wednesday
-PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia"}
+PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia", "con", "de"}
 
 
 def names(words: Sequence[str]) -> int:
@@ -76,6 +76,12 @@ LINES: dict[str, dict[str, Any]] = {
         "note": "muy preocupada",
         "sentiment": Sentiment.NEGATIVE,
     },
+    "café con Jose ayer: encontró piso": {"person": "Jose", "note": "encontró piso"},
+    "llamada de Maria Lopez: hola": {"person": "Maria Lopez", "note": "hola"},
+    "email to Jose: hello": {"person": "Jose", "note": "hello"},
+    "café con Zzyzx: hola": {"person": "", "note": "con Zzyzx: hola"},
+    "call Con: hello": {"person": "Con", "note": "hello"},
+    "call Maria: signed the lease, follow fri": {"note": "signed the lease"},
     "met Maria Lopez 10 jan at 2pm: signed": {"person": "Maria Lopez", "starts_at": at(1, 10, 14)},
     "met Maria 20 dec: signed": {"starts_at": dt.datetime(2023, 12, 20, 15, tzinfo=NEW_YORK)},
     "reunión Jose el viernes pasado: firmó": {"kind": Kind.MEETING, "starts_at": at(3, 1)},
@@ -141,7 +147,7 @@ def test_no_line_breaks_it_and_no_word_is_lost(line: str, now: dt.datetime) -> N
     found = parse(line, now=now, names=names)
     assert " ".join(piece.text for piece in found.pieces).split() == line.split()
     note = [piece.text for piece in found.pieces if piece.means == Meaning.NOTE]
-    assert found.note == " ".join(note)
+    assert found.note in (" ".join(note), " ".join(note).rstrip(" ,;"))
     if found.follow_up_at is not None:
         assert found.follow_up_needed
         assert found.follow_up_at.date() >= now.date()
