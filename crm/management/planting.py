@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
 from crm import seeds
-from crm.tenancy.context import acting_as
+from crm.tenancy.context import acting_as, unhurried
 
 PLANTING = 7_264_517_300_115  # any number, the same in every release
 
@@ -30,7 +30,7 @@ def plant(
     `fresh` removes them first. They are as of `today`, by default today on each site's calendar.
     """
     # Texts are stored, so they must not depend on the language of whoever loads them.
-    with translation.override("en"), transaction.atomic():
+    with translation.override("en"), unhurried(), transaction.atomic():
         with connection.cursor() as cursor:  # of two who load at once, the second finds the first's
             cursor.execute("select pg_advisory_xact_lock(%s)", [PLANTING])
         if seeds.is_there():

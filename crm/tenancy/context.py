@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import astuple, dataclass, field
 
 from django.conf import settings
@@ -73,9 +74,22 @@ NOBODY = Context()
 OWNER = "none"  # PostgreSQL's word for the role that signed in
 
 
+_unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let statements take their time: work of the operator's, which nobody waits for at a page."""
+    token = _unhurried.set(True)
+    try:
+        yield
+    finally:
+        _unhurried.reset(token)
+
+
 def _patience() -> str:
     """How long one statement may take: an unlucky search must not hold a worker for minutes."""
-    return f"{settings.STATEMENT_TIMEOUT.total_seconds():.0f}s"
+    return "0" if _unhurried.get() else f"{settings.STATEMENT_TIMEOUT.total_seconds():.0f}s"
 
 
 def bind(context: Context, role: str = settings.RUNTIME_ROLE) -> None:
