@@ -112,7 +112,9 @@ function openPalette(event) {
   const palette = document.getElementById("palette");
   if (!palette || document.querySelector("dialog[open]")) return;
   openDialog(palette, event);
-  palette.querySelector("input").select();
+  const input = palette.querySelector("input");
+  input.focus();
+  input.select();
 }
 
 function moveInPalette(event) {
