@@ -83,7 +83,7 @@ class Running:
 
     def get(self, path: str, **headers: str) -> Any:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
-        return urllib.request.urlopen(request, timeout=10)  # noqa: S310 - our own address
+        return urllib.request.urlopen(request, timeout=60)  # noqa: S310 - our own address
 
     def end(self, number: int = signal.SIGTERM, seconds: float = 12) -> int:
         self.process.send_signal(number)
