@@ -63,9 +63,9 @@ class ClientLogQuerySet(ScopedQuerySet[Any]):
 
 
 class InteractionGrantQuerySet(ScopedQuerySet[Any]):
-    def live(self) -> Self:
-        """Those that have not run out."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+    def live(self, at: dt.datetime | None = None) -> Self:
+        """Those that have not run out by then, or by now."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at or now()))
 
     def on(self, interaction: Any) -> Self:
         return self.filter(content_object=interaction)

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from rest_framework.response import Response
 
 from crm import actions
-from crm.access import viewer_on
+from crm.access import viewer_on, viewers_on_site_of
 from crm.api.base.views import DialectViewSet
 from crm.errors import Forbidden, RuleBroken
 from crm.models import Membership, Site, User
@@ -220,3 +220,13 @@ def test_nothing_of_a_context_outlives_it(north, fails):
             assert not cursor.fetchone()[0], name
         cursor.execute("select count(*) from crm_tag")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_query_written_once_answers_as_the_one_composed_anew(alice, bob, charlie):
+    """`viewer_on` fills in a text that was written for somebody else, at some other time."""
+    for person in (charlie, alice, bob):
+        with acting_as(person.viewer()) as by:
+            (composed,) = (each for each in viewers_on_site_of(by) if each.user == person.user)
+        assert person.viewer() == composed
+        assert vars(person.viewer().site)["name"] == person.site.name
+        assert composed.permissions and bool(composed.held) == (person is not bob)
