@@ -6,7 +6,12 @@ test compares.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 OFFICE, CONSULATE, EVENT = "CUOffice", "consulate", "communityEvent"
 
@@ -233,3 +238,34 @@ BUSINESS = (
 )
 
 CATALOGUES = {"community": COMMUNITY, "business": BUSINESS}
+
+NAMES = {
+    "community": gettext_lazy("For a community organisation"),
+    "business": gettext_lazy("For a business"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A starter, with what a site would get of it."""
+
+    key: str
+    missing: Sequence[StarterProgram]
+
+    @property
+    def name(self) -> Any:
+        return NAMES[self.key]
+
+    @property
+    def says(self) -> str:
+        count = sum(len(program.services) for program in self.missing)
+        if not count:
+            return _("All of it is here already.")
+        return ngettext("It adds %(n)d service:", "It adds %(n)d services:", count) % {"n": count}
+
+
+def loaded(fresh: int) -> str:
+    """What to say after loading one, of which so many services were new."""
+    if not fresh:
+        return _("All of it was here already; nothing has changed.")
+    return ngettext("%(n)d service is new.", "%(n)d services are new.", fresh) % {"n": fresh}

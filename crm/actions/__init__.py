@@ -31,6 +31,7 @@ from crm.actions.signing_in import (
     sign_in,
 )
 from crm.actions.sites import add_site, change_site
+from crm.actions.tags import add_tag, rename_tag, restrict_tag
 from crm.actions.teams import (
     add_team,
     entrust_team,
@@ -46,6 +47,7 @@ __all__ = [
     "Confirmed",
     "add_member",
     "add_site",
+    "add_tag",
     "add_team",
     "admit",
     "change_password",
@@ -70,7 +72,9 @@ __all__ = [
     "open_session",
     "remove_member",
     "remove_team",
+    "rename_tag",
     "rename_team",
+    "restrict_tag",
     "rotate",
     "set_role",
     "sign_in",

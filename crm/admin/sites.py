@@ -19,6 +19,7 @@ from crm.admin.site import site
 from crm.errors import NotFound
 from crm.models import Membership, Site, SiteGrant, Tag, TagGrant
 from crm.rules import is_time_zone
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 
@@ -172,8 +173,18 @@ class TagAdmin(SiteScopedAdmin):
     fields = ("name", "restricted")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Lifting a restriction shows everybody what was written in confidence.
         return ("name", "restricted") if obj is not None and obj.restricted else ()
+
+    def save_model(self, request: Any, obj: Tag, form: Any, change: bool) -> None:
+        by: Viewer = request.viewer
+        if not change:
+            added = actions.add_tag(by=by, name=obj.name, restricted=obj.restricted)
+            obj.__dict__.update(added.__dict__)  # what the log and the answer speak of
+            return
+        if "name" in form.changed_data:
+            actions.rename_tag(obj, by=by, name=obj.name)
+        if "restricted" in form.changed_data:
+            actions.restrict_tag(obj, by=by)
 
 
 @admin.register(TagGrant, site=site)

@@ -22,6 +22,7 @@ from crm.models.rows import (
     SiteOwned,
     SoftDeleted,
     field_problems,
+    store,
 )
 from crm.models.teams import Team, TeamMember, TeamTagGrant
 
@@ -48,4 +49,5 @@ __all__ = [
     "TeamTagGrant",
     "User",
     "field_problems",
+    "store",
 ]

@@ -154,7 +154,13 @@ class Tag(models.Model):
         permissions = [("reveal_tag", "Can read what this tag restricts")]
         constraints = [
             models.UniqueConstraint(fields=["site", "uuid"], name="crm_tag_site_uuid"),
-            models.UniqueConstraint(F("site"), Lower("name"), name="crm_tag_name_folded"),
+            models.UniqueConstraint(
+                F("site"),
+                Lower("name"),
+                name="crm_tag_name_folded",
+                violation_error_code="name",  # the field, for whoever tells it
+                violation_error_message=_("Another tag of this site has this name."),
+            ),
         ]
 
     def __str__(self) -> str:

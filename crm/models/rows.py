@@ -63,6 +63,21 @@ def _conflict_of(error: IntegrityError, model: type[models.Model]) -> DomainErro
     return error
 
 
+def store(row: models.Model) -> None:
+    """Check the row's own fields and save it.
+
+    Raises RuleBroken with a problem per field, or Conflict where a unique constraint speaks:
+    the constraint is the rule's one home, and it alone is right when two save at once.
+    """
+    if problems := field_problems(row):
+        raise RuleBroken(problems)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise _conflict_of(error, type(row)) from error
+
+
 class SiteOwned(models.Model):
     """A row of exactly one site, with a key that is safe to show, and who touched it when.
 
@@ -86,18 +101,8 @@ class SiteOwned(models.Model):
         abstract = True
 
     def store(self) -> None:
-        """Check the row's own fields and save it.
-
-        Raises RuleBroken with a problem per field, or Conflict where a unique constraint speaks:
-        the constraint is the rule's one home, and it alone is right when two save at once.
-        """
-        if problems := field_problems(self):
-            raise RuleBroken(problems)
-        try:
-            with transaction.atomic():
-                self.save()
-        except IntegrityError as error:
-            raise _conflict_of(error, type(self)) from error
+        """As `store` does, above."""
+        store(self)
 
     def touch(self, by_id: int, at: dt.datetime | None = None) -> None:
         """Note who changed the row; the caller saves."""

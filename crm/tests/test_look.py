@@ -43,6 +43,7 @@ OF_A_SITE = (
     "meeting_list",
     "meeting_create",
     "analytics",
+    "catalogue",
     "follow_up_list",
     "rapport",
     "read_log",

@@ -21,8 +21,9 @@ from interactions.actions.services import (
     change_program,
     change_question,
     change_service,
+    move_question,
 )
-from interactions.actions.starters import load_catalogue, what_is_missing
+from interactions.actions.starters import load_catalogue, starters_for, what_is_missing
 
 __all__ = [
     "RESTORED",
@@ -45,11 +46,13 @@ __all__ = [
     "log",
     "may_decide",
     "may_open",
+    "move_question",
     "open_to",
     "readable",
     "refuse",
     "restore",
     "restricting",
+    "starters_for",
     "take_back",
     "what_is_missing",
     "who_reads",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.errors import NotFound, RuleBroken
+from crm.errors import NotFound, RuleBroken, Stale
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.models import Program, Question, Service
@@ -32,8 +32,11 @@ def add_program(*, by: Viewer, **fields: Any) -> Program:
 
 
 @transaction.atomic
-def change_program(program: Program, *, by: Viewer, changes: Mapping[str, Any]) -> Program:
-    return _stored(_touched(program, by), changes, OF_PROGRAM, by)
+def change_program(
+    program: Program, *, by: Viewer, changes: Mapping[str, Any], version: int | None = None
+) -> Program:
+    """With `version`, raise Stale if somebody saved since then; so do the others here."""
+    return _stored(_touched(program, by, version), changes, OF_PROGRAM, by)
 
 
 @transaction.atomic
@@ -42,8 +45,10 @@ def add_service(*, by: Viewer, **fields: Any) -> Service:
 
 
 @transaction.atomic
-def change_service(service: Service, *, by: Viewer, changes: Mapping[str, Any]) -> Service:
-    return _stored(_touched(service, by), changes, OF_SERVICE, by)
+def change_service(
+    service: Service, *, by: Viewer, changes: Mapping[str, Any], version: int | None = None
+) -> Service:
+    return _stored(_touched(service, by, version), changes, OF_SERVICE, by)
 
 
 @transaction.atomic
@@ -57,14 +62,35 @@ def add_question(*, by: Viewer, **fields: Any) -> Question:
 
 
 @transaction.atomic
-def change_question(question: Question, *, by: Viewer, changes: Mapping[str, Any]) -> Question:
+def change_question(
+    question: Question, *, by: Viewer, changes: Mapping[str, Any], version: int | None = None
+) -> Question:
     """Change a question, but neither its service nor its type."""
     for name in FOR_GOOD & changes.keys():
         if changes[name] != getattr(question, name):
             text = _("This cannot change once the question is there; make a new question.")
             raise RuleBroken.on(name, text, "for_good")
     kept = {name: value for name, value in changes.items() if name not in FOR_GOOD}
-    return _stored(_touched(question, by), kept, OF_QUESTION, by)
+    return _stored(_touched(question, by, version), kept, OF_QUESTION, by)
+
+
+@transaction.atomic
+def move_question(question: Question, *, by: Viewer, places: int) -> None:
+    """Ask it so many places later among its service's questions in use, or earlier if negative.
+
+    At either end it stays. Who is moved past takes the place that is left.
+    """
+    by.require(Permission.MANAGE_SERVICES)
+    # One at a time: two who move at once would both number from the same order.
+    Service.objects.visible_to(by).select_for_update(no_key=True).get(pk=question.service_id)
+    asked: Any = Question.objects.visible_to(by).active().filter(service_id=question.service_id)
+    order = list(asked.in_order())
+    if question in order:
+        at = order.index(question)
+        order.insert(max(0, at + places), order.pop(at))
+    for position, each in enumerate(order, start=1):
+        if each.position != position:
+            change_question(each, by=by, changes={"position": position})
 
 
 def _new(model: type[Row], by: Viewer) -> Row:
@@ -72,13 +98,15 @@ def _new(model: type[Row], by: Viewer) -> Row:
     return model(site_id=by.site_id, created_by_id=by.user_id)
 
 
-def _touched(row: Row, by: Viewer) -> Row:
+def _touched(row: Row, by: Viewer, version: int | None = None) -> Row:
     """The row as it is now, locked until the transaction ends."""
     by.require(Permission.MANAGE_SERVICES)
     rows = type(row).objects.visible_to(by).select_for_update(no_key=True)
     found: Row | None = rows.filter(pk=row.pk).first()
     if found is None:
         raise NotFound(type(row).__name__)
+    if version is not None and version != found.version:
+        raise Stale(_("Somebody else saved this in the meantime."))
     found.touch(by.user_id)
     found.version += 1
     return found

@@ -12,7 +12,7 @@ from crm.errors import RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.actions.services import add_program, add_question, add_service
-from interactions.catalogue import CATALOGUES, StarterProgram, StarterService
+from interactions.catalogue import CATALOGUES, Starter, StarterProgram, StarterService
 from interactions.models import Program, Service
 
 
@@ -32,6 +32,11 @@ def what_is_missing(name: str, *, by: Viewer) -> list[StarterProgram]:
         if missing:
             found.append(replace(starter, services=missing))
     return found
+
+
+def starters_for(by: Viewer) -> list[Starter]:
+    """Every starter, with what the site would get of it."""
+    return [Starter(name, tuple(what_is_missing(name, by=by))) for name in CATALOGUES]
 
 
 @transaction.atomic

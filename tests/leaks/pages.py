@@ -213,4 +213,43 @@ NUMBERS = [
     page(f"{_SITE}/rapport/file/", query=f"{_THEN}&table=scores"),
 ]
 
+# --- what the site offers
+
+_MANAGE: dict[str, Any] = {"contract": "pages", "needs": Needs.MANAGE, "offers": True}
+_CATALOGUE = f"{_SITE}/catalogue"
+_SERVICE, _PROGRAM = f"{_CATALOGUE}/services/{{service}}", f"{_CATALOGUE}/programs/{{program}}"
+_QUESTION = f"{_CATALOGUE}/questions/{{question}}"
+_TAG = f"{_CATALOGUE}/tags/{{tag}}"
+CATALOGUE = [
+    page(f"{_CATALOGUE}/", "service", **_MANAGE),
+    page(f"{_CATALOGUE}/starters/", **_MANAGE),
+    form(f"{_CATALOGUE}/starters/", {"catalogue": "business"}, **_MANAGE),
+    page(f"{_CATALOGUE}/programs/", "service", **_MANAGE),
+    page(f"{_CATALOGUE}/programs/new/", **_MANAGE),
+    form(f"{_CATALOGUE}/programs/new/", {"name": MARK}, **_MANAGE),
+    page(f"{_PROGRAM}/edit/", "service", **_MANAGE),
+    form(f"{_PROGRAM}/edit/", {"name": MARK}, **_MANAGE),
+    form(f"{_PROGRAM}/use/", {}, **_MANAGE),
+    page(f"{_CATALOGUE}/services/new/", "service", **_MANAGE),
+    form(f"{_CATALOGUE}/services/new/", {"name": MARK}, **_MANAGE),
+    page(f"{_SERVICE}/", "service question", **_MANAGE),
+    page(f"{_SERVICE}/edit/", "service", **_MANAGE),
+    form(f"{_SERVICE}/edit/", {"name": MARK}, **_MANAGE),
+    form(f"{_SERVICE}/use/", {}, **_MANAGE),
+    page(f"{_SERVICE}/questions/new/", "service", **_MANAGE),
+    form(f"{_SERVICE}/questions/new/", {"label": MARK, "type": "text"}, **_MANAGE),
+    page(f"{_QUESTION}/edit/", "question", **_MANAGE),
+    form(f"{_QUESTION}/edit/", {"label": MARK}, **_MANAGE),
+    form(f"{_QUESTION}/use/", {}, **_MANAGE),
+    form(f"{_QUESTION}/move/", {}, **_MANAGE),
+    page(f"{_CATALOGUE}/tags/", "owner_first", **_MANAGE),
+    page(f"{_CATALOGUE}/tags/new/", **_MANAGE),
+    form(f"{_CATALOGUE}/tags/new/", {"name": MARK}, **_MANAGE),
+    page(f"{_TAG}/", **_MANAGE),
+    form(f"{_TAG}/", {"name": MARK}, **_MANAGE),
+    page(f"{_TAG}/restrict/", "owner_first", **_MANAGE),
+    form(f"{_TAG}/restrict/", {}, **_MANAGE),
+]
+
 SURFACES = [*FRAME, *CONTACTS, *TRASH, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS, *NUMBERS]
+SURFACES += CATALOGUE

@@ -20,6 +20,8 @@ ASKS = {"nothing": "", "query": f"tags={HELD}&reveal=on", "switch": ""}
 
 BY_UUID = ("item", "request", "move")
 """Rows without a number."""
+OF_THE_SITE = ("program", "service", "question", "tag")
+"""Rows that no tag hides."""
 WITH_TRASH = ("contact", "interaction", "meeting", "item")
 
 
@@ -127,13 +129,17 @@ def statuses(visit: Visit) -> set[int]:
         return {404}
     if surface.of_holders and not _is_decided_by(actor, visit):
         return {surface.of_holders}
-    if (surface.needs >= Needs.EDIT or surface.for_blind) and not shows_row(
-        surface, visit.kind, visit.sight
-    ):
+    if (surface.needs >= Needs.EDIT or surface.for_blind) and not _is_shown(visit):
         return {surface.hidden}
     if surface.again and visit.kind != PLAIN:
         return {surface.again}
     return {200} if visit.part else {surface.status}
+
+
+def _is_shown(visit: Visit) -> bool:
+    """What the site offers is there for who manages it, whatever refers to it."""
+    is_offered = visit.surface.nouns[-1:] and visit.surface.nouns[-1] in OF_THE_SITE
+    return bool(is_offered) or shows_row(visit.surface, visit.kind, visit.sight)
 
 
 def _is_decided_by(actor: Actor, visit: Visit) -> bool:

@@ -38,6 +38,10 @@ _NOUNS = {
     "meetings": "meeting",
     "items": "item",
     "requests": "request",
+    "programs": "program",
+    "services": "service",
+    "questions": "question",
+    "tags": "tag",
 }
 
 

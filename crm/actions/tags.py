@@ -1,0 +1,59 @@
+"""The tags of a site: made, renamed, and restricted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.actions.members import entrust
+from crm.errors import NotFound, RuleBroken
+from crm.models import Membership, Tag, store
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+
+@transaction.atomic
+def add_tag(*, by: Viewer, name: str, restricted: bool = False) -> Tag:
+    """Raises RuleBroken, or Conflict where another tag has the name."""
+    by.require(Permission.MANAGE_SERVICES)
+    tag = Tag(site_id=by.site_id, name=name.strip(), restricted=restricted)
+    store(tag)
+    return tag
+
+
+@transaction.atomic
+def rename_tag(tag: Tag, *, by: Viewer, name: str) -> Tag:
+    """A restricted one keeps its name: whoever reads by it asks for it by that."""
+    found = _locked(tag, by)
+    if found.restricted:
+        raise RuleBroken.on("name", _("A restricted tag keeps its name."), "for_good")
+    found.name = name.strip()
+    store(found)
+    return found
+
+
+@transaction.atomic
+def restrict_tag(tag: Tag, *, by: Viewer, holders: Collection[Membership] = ()) -> Tag:
+    """Hide what carries the tag from all but `holders`, at once and for good.
+
+    Nothing lifts a restriction: everybody would see what was written in confidence. Entrusting
+    the holders is for who may do so (`entrust`); if it is refused, nothing is restricted.
+    """
+    found = _locked(tag, by)
+    if not found.restricted:
+        found.restricted = True
+        store(found)
+    for membership in holders:
+        entrust(membership=membership, tag=found, by=by)
+    return found
+
+
+def _locked(tag: Tag, by: Viewer) -> Tag:
+    by.require(Permission.MANAGE_SERVICES)
+    rows = Tag.objects.visible_to(by).select_for_update(no_key=True)
+    found: Tag | None = rows.filter(pk=tag.pk).first()
+    if found is None:
+        raise NotFound("Tag")
+    return found

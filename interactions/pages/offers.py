@@ -1,0 +1,186 @@
+"""Adding and changing what a site offers, and putting it out of use and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.pages.edits import opened
+from crm.errors import Conflict, RuleBroken, Stale
+from crm.pages.base import SiteRequest, local_next, site_page
+from crm.tenancy.viewer import Viewer
+from interactions import actions
+from interactions.models import Program, Question, Service
+from interactions.pages.catalogue import MANAGE, page_of, row_of
+from interactions.pages.offer_forms import OfferForm, ProgramForm, QuestionForm, ServiceForm
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """How rows of one kind are added and changed, and where one is led to afterwards."""
+
+    form: type[OfferForm]
+    template: str
+    add: Callable[..., Any]
+    change: Callable[..., Any]
+    back: Callable[[Viewer, Any], str]
+
+
+def _to_service(viewer: Viewer, service: Service) -> str:
+    return reverse("service_detail", args=[viewer.site.slug, service.number])
+
+
+def _to_programs(viewer: Viewer, _program: Program) -> str:
+    return reverse("program_list", args=[viewer.site.slug])
+
+
+def _to_service_of(viewer: Viewer, question: Question) -> str:
+    return _to_service(viewer, question.service)
+
+
+PROGRAM = Editing(
+    ProgramForm, "program_form", actions.add_program, actions.change_program, _to_programs
+)
+SERVICE = Editing(
+    ServiceForm, "service_form", actions.add_service, actions.change_service, _to_service
+)
+QUESTION = Editing(
+    QuestionForm, "question_form", actions.add_question, actions.change_question, _to_service_of
+)
+
+
+def _added(request: SiteRequest, kind: Editing, **about: Any) -> HttpResponse:
+    viewer = request.viewer
+    form = kind.form(request.POST if request.method == "POST" else None, viewer=viewer)
+    if form.is_bound and form.is_valid():
+        try:
+            row = kind.add(by=viewer, **form.given(), **about)
+        except (RuleBroken, Conflict) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": row})
+            return redirect(kind.back(viewer, row))
+    status = 422 if form.is_bound else 200
+    return page_of(request, kind.template, form=form, status=status, **about)
+
+
+def _edited(request: SiteRequest, kind: Editing, model: Any, number: int) -> HttpResponse:
+    viewer = request.viewer
+    row = row_of(model, viewer, number)
+    if request.method != "POST":
+        return page_of(request, kind.template, form=_opened(kind, viewer, row), row=row)
+    form = kind.form(request.POST, viewer=viewer, row=row)
+    if form.is_valid():
+        try:
+            if changes := form.given():
+                version = form.cleaned_data["version"]
+                kind.change(row, by=viewer, changes=changes, version=version)
+                messages.success(request, _("Changes saved."))
+            return redirect(kind.back(viewer, row))
+        except Stale:
+            return _stale(request, kind, form, row_of(model, viewer, number))
+        except (RuleBroken, Conflict) as error:
+            form.refuse(error)
+    return page_of(request, kind.template, form=form, row=row, status=422)
+
+
+def _opened(kind: Editing, viewer: Viewer, row: Any) -> OfferForm:
+    return opened(kind.form(viewer=viewer, row=row), row.version)
+
+
+def _stale(request: SiteRequest, kind: Editing, form: OfferForm, row: Any) -> HttpResponse:
+    """What they changed meanwhile, beside what was typed; saving again keeps what is shown."""
+    fresh = kind.form(viewer=request.viewer, row=row)
+    data, differences = form.rebased(fresh, row.version)
+    form = kind.form(data, viewer=request.viewer, row=row)
+    more = {"differences": differences}
+    return page_of(request, kind.template, form=form, row=row, status=409, **more)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_create(request: SiteRequest) -> HttpResponse:
+    return _added(request, PROGRAM)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_edit(request: SiteRequest, number: int) -> HttpResponse:
+    return _edited(request, PROGRAM, Program, number)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def service_create(request: SiteRequest) -> HttpResponse:
+    return _added(request, SERVICE)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def service_edit(request: SiteRequest, number: int) -> HttpResponse:
+    return _edited(request, SERVICE, Service, number)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_create(request: SiteRequest, number: int) -> HttpResponse:
+    """About the service of that number."""
+    return _added(request, QUESTION, service=row_of(Service, request.viewer, number))
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_edit(request: SiteRequest, number: int) -> HttpResponse:
+    return _edited(request, QUESTION, Question, number)
+
+
+# --- out of use, and back
+
+
+def _used(request: SiteRequest, kind: Editing, row: Any, name: str) -> HttpResponse:
+    """Put it out of use; or with `on=1`, which Undo has in its address, use it again."""
+    viewer, wanted = request.viewer, request.GET.get("on") == "1"
+    kind.change(row, by=viewer, changes={"is_active": wanted})
+    undo = reverse(name, args=[viewer.site.slug, row.number])
+    if wanted:
+        messages.success(request, _("%(name)s is in use again.") % {"name": row})
+    else:
+        said = _("%(name)s is out of use.") % {"name": row}
+        messages.success(request, said, extra_tags=f"undo:{undo}?on=1")
+    return redirect(local_next(request) or kind.back(viewer, row))
+
+
+@site_page(MANAGE)
+@require_POST
+def program_use(request: SiteRequest, number: int) -> HttpResponse:
+    return _used(request, PROGRAM, row_of(Program, request.viewer, number), "program_use")
+
+
+@site_page(MANAGE)
+@require_POST
+def service_use(request: SiteRequest, number: int) -> HttpResponse:
+    return _used(request, SERVICE, row_of(Service, request.viewer, number), "service_use")
+
+
+@site_page(MANAGE)
+@require_POST
+def question_use(request: SiteRequest, number: int) -> HttpResponse:
+    return _used(request, QUESTION, row_of(Question, request.viewer, number), "question_use")
+
+
+@site_page(MANAGE)
+@require_POST
+def question_move(request: SiteRequest, number: int) -> HttpResponse:
+    """Ask it one place later, or with `to=up` one earlier."""
+    question = row_of(Question, request.viewer, number)
+    places = -1 if request.POST.get("to") == "up" else 1
+    actions.move_question(question, by=request.viewer, places=places)
+    return redirect(_to_service_of(request.viewer, question))

@@ -1,0 +1,168 @@
+"""The tags of a site, for who manages its services: made, renamed, and restricted for good."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from crm import actions
+from crm.access import viewers_on_site_of
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.models import Membership, Tag
+from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission, Role
+from interactions.pages.catalogue import MANAGE, Used, page_of, tabs
+from interactions.reports import uses_of_tags
+
+
+class TagForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def tell(self, error: RuleBroken | Conflict) -> None:
+        """Everything that can be wrong is about the name."""
+        self.add_error("name", str(error))
+
+
+class HoldersForm(forms.Form):
+    """Who holds a tag from the moment on that it is restricted."""
+
+    holders = forms.MultipleChoiceField(
+        label=gettext_lazy("Who goes on reading what carries it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        self.member_of = {str(one.user_id): one for one in _entrustable(viewer)}
+        field = self.fields["holders"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [(key, one.user.get_full_name()) for key, one in self.member_of.items()]
+
+    @property
+    def chosen(self) -> list[Membership]:
+        return [self.member_of[key] for key in self.cleaned_data["holders"]]
+
+
+def _entrustable(viewer: Viewer) -> list[Membership]:
+    """The members whom the viewer may entrust; an owner may be one of them (`entrust`)."""
+    if not viewer.may(Permission.MANAGE_MEMBERS):
+        return []
+    members = Membership.objects.visible_to(viewer).filter(user__is_active=True)
+    others = members if viewer.role == Role.OWNER else members.exclude(user_id=viewer.user_id)
+    found = others.select_related("user")
+    return sorted(found, key=lambda one: one.user.get_full_name().casefold())
+
+
+def holders_of(tags: list[Tag], viewer: Viewer) -> dict[uuid.UUID, list[str]]:
+    """The names of who holds each, themselves or in a team; for who manages the members."""
+    if not viewer.may(Permission.MANAGE_MEMBERS):
+        return {}
+    everyone = viewers_on_site_of(viewer)
+    return {
+        tag.pk: [one.user.get_full_name() for one in everyone if tag.pk in one.held]
+        for tag in tags
+        if tag.restricted
+    }
+
+
+def _tag(viewer: Viewer, key: uuid.UUID) -> Tag:
+    found: Tag | None = Tag.objects.visible_to(viewer).filter(pk=key).first()
+    if found is None:
+        raise NotFound("Tag")
+    return found
+
+
+@site_page(MANAGE)
+@require_safe
+def tag_list(request: SiteRequest) -> HttpResponse:
+    viewer = request.viewer
+    tags, uses = list(Tag.objects.visible_to(viewer)), uses_of_tags(viewer)
+    holders = holders_of(tags, viewer)
+    return page_of(
+        request,
+        "tag_list",
+        tabs=tabs(viewer, "tag_list"),
+        tags=[(Used(tag, uses.get(tag.pk, 0)), holders.get(tag.pk)) for tag in tags],
+        tells_holders=viewer.may(Permission.MANAGE_MEMBERS),
+    )
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag_create(request: SiteRequest) -> HttpResponse:
+    form = TagForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            tag = actions.add_tag(by=request.viewer, name=form.cleaned_data["name"])
+        except (RuleBroken, Conflict) as error:
+            form.tell(error)
+        else:
+            return _done(request, _("“%(name)s” is added.") % {"name": tag})
+    return page_of(request, "tag_form", form=form, status=422 if form.errors else 200)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
+    tag = _tag(request.viewer, key)
+    posted = request.POST if request.method == "POST" else None
+    form = TagForm(posted, initial={"name": tag.name})
+    if form.is_valid():
+        try:
+            actions.rename_tag(tag, by=request.viewer, name=form.cleaned_data["name"])
+        except (RuleBroken, Conflict) as error:
+            form.tell(error)
+        else:
+            return _done(request, _("Changes saved."))
+    holders = holders_of([tag], request.viewer).get(tag.pk)
+    status = 422 if form.errors else 200
+    return page_of(request, "tag_form", form=form, tag=tag, holders=holders, status=status)
+
+
+@site_page(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag_restrict(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
+    """How many entries it will hide and who will hold it, before it is done."""
+    viewer, tag = request.viewer, _tag(request.viewer, key)
+    if tag.restricted:
+        return redirect("tag_edit", site=viewer.site.slug, key=key)
+    form = HoldersForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    if form.is_valid():
+        try:
+            actions.restrict_tag(tag, by=viewer, holders=form.chosen)
+        except (RuleBroken, Forbidden) as error:
+            form.add_error(None, str(error))
+        else:
+            return _done(request, _restricted(tag, form.chosen))
+    count = uses_of_tags(viewer).get(tag.pk, 0)
+    status = 422 if form.errors else 200
+    return page_of(request, "tag_restrict", form=form, tag=tag, count=count, status=status)
+
+
+def _restricted(tag: Tag, holders: list[Membership]) -> str:
+    if not holders:
+        return _("“%(name)s” is restricted. Nobody holds it yet.") % {"name": tag}
+    names = ", ".join(one.user.get_full_name() for one in holders)
+    return _("“%(name)s” is restricted. It is held by: %(people)s.") % {
+        "name": tag,
+        "people": names,
+    }
+
+
+def _done(request: SiteRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("tag_list", site=request.viewer.site.slug)

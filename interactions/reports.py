@@ -1,0 +1,50 @@
+"""How often what a site offers is used: by interactions that everybody on the site may read.
+
+Restricted ones are in none of these numbers, whoever asks and whatever they have switched on: how
+many there are of a service would say what they are about.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Count
+
+from crm.tenancy.viewer import Viewer
+from interactions.models import Answer, Interaction, Service
+from interactions.querysets import CONTENT
+
+Uses = dict[uuid.UUID, int]
+"""How often, by the key of what is used; what is not there is never used."""
+
+
+def uses_of_services(viewer: Viewer) -> Uses:
+    return _counted(_open_to_all(viewer), f"{CONTENT}__service")
+
+
+def uses_of_tags(viewer: Viewer) -> Uses:
+    return _counted(_open_to_all(viewer), "tags")
+
+
+def answers_to(service: Service, viewer: Viewer) -> Uses:
+    """By the key of the question."""
+    answers = Answer.objects.visible_to(_asking_nothing(viewer)).filter(
+        question__service=service, interaction__deleted_at=None
+    )
+    return _counted(answers.accounted("restricted_tags", "interaction_id"), "question")
+
+
+def _open_to_all(viewer: Viewer) -> Any:
+    rows: Any = Interaction.objects.visible_to(_asking_nothing(viewer)).readable()
+    return rows.accounted(f"{CONTENT}__restricted_tags", "uuid")
+
+
+def _asking_nothing(viewer: Viewer) -> Viewer:
+    return replace(viewer, asked=frozenset())
+
+
+def _counted(rows: Any, what: str) -> Uses:
+    named = rows.filter(**{f"{what}__isnull": False}).order_by()
+    return dict(named.values_list(what).annotate(count=Count("pk")))

@@ -1,0 +1,114 @@
+"""Tags in the catalogue: made, renamed, and restricted with a word on what that hides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contacts.tests.pages import Browser, fields_of
+from crm.models import Tag
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person, PersonFactory
+from interactions.tests.access import readable
+from interactions.tests.factories import InteractionFactory
+from interactions.tests.offers import tag_of
+
+pytestmark = pytest.mark.django_db
+
+TAGS = "catalogue/tags/"
+
+
+@pytest.fixture
+def housing(alice: Person) -> Tag:
+    return tag_of(alice, "housing")
+
+
+@pytest.fixture
+def adam(alice: Person) -> Person:
+    """Manages the site, and holds nothing."""
+    return PersonFactory.create(username="adam", site=alice.site, role="admin")  # type: ignore[no-any-return]  # the factory's own
+
+
+def named(person: Person, name: str) -> Tag:
+    with acting_as(person.viewer()) as viewer:
+        found: Tag = Tag.objects.visible_to(viewer).get(name=name)
+        return found
+
+
+def test_it_is_for_who_manages_services_of_this_site(
+    alice: Person, bob: Person, charlie: Person, housing: Tag, unchanged: Callable[..., Any]
+) -> None:
+    worker, other = Browser(bob), Browser(charlie)
+    with unchanged():
+        for path in ("", "new/", f"{housing.pk}/", f"{housing.pk}/restrict/"):
+            assert worker.get(f"{TAGS}{path}").status_code == 403
+            assert worker.post(f"{TAGS}{path}", {"name": "x"}).status_code in (403, 405)
+        for path in (f"{housing.pk}/", f"{housing.pk}/restrict/"):
+            assert other.get(f"{TAGS}{path}").status_code == 404
+            assert other.post(f"{TAGS}{path}", {"name": "x"}).status_code == 404
+
+
+def test_a_tag_is_added_and_renamed(adam: Person) -> None:
+    browser = Browser(adam)
+    assert browser.post(f"{TAGS}new/", {"name": " legal "}).status_code == 302
+    path = f"{TAGS}{named(adam, 'legal').pk}/"
+    kept = fields_of(browser.get(path))
+    told = browser.post(path, {**kept, "name": "law"}, follow=True).content.decode()
+    assert "Changes saved." in told
+    assert named(adam, "law").restricted is False
+
+
+@pytest.mark.parametrize("name", ["", "Housing", "x" * 51, "\x00", "IMMIGRATION"])
+def test_a_wrong_name_is_said_and_nothing_saved(
+    name: str, alice: Person, housing: Tag, unchanged: Callable[..., Any]
+) -> None:
+    other, browser = tag_of(alice, "legal"), Browser(alice)
+    with unchanged():
+        for path in ("new/", f"{other.pk}/"):
+            answer = browser.post(f"{TAGS}{path}", {"name": name})
+            assert answer.status_code == 422
+            assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_a_restricted_one_stays_as_it_is(alice: Person, unchanged: Callable[..., Any]) -> None:
+    path, browser = f"{TAGS}{named(alice, 'immigration').pk}/", Browser(alice)
+    page = browser.get(path).content.decode()
+    assert 'name="name"' not in page
+    assert "Held by alice" in " ".join(page.split())
+    with unchanged():
+        assert browser.post(path, {"name": "open"}).status_code == 422
+        assert browser.post(f"{path}restrict/").status_code == 302
+
+
+def test_who_restricts_knows_how_much_it_hides_and_who_will_hold_it(
+    alice: Person, bob: Person, adam: Person, housing: Tag
+) -> None:
+    viewer = alice.viewer("immigration")
+    plain = InteractionFactory(by=viewer, tagged=["housing"])
+    InteractionFactory(by=viewer, tagged=["housing", "immigration"])
+    path, browser = f"{TAGS}{housing.pk}/restrict/", Browser(adam)
+    for switched in (browser, Browser(alice, reveal=True)):
+        page = switched.get(path)
+        assert page.context["count"] == 1  # what is hidden already is not told
+        assert "1 entry that everybody can read now will be hidden." in page.content.decode()
+    offered = [name for _key, name in browser.get(path).context["form"].fields["holders"].choices]
+    assert offered == ["alice", "bob"]  # an admin does not entrust themselves
+    assert browser.post(path, {"holders": [adam.user.pk]}).status_code == 422
+    assert readable(plain, adam)
+    told = browser.post(path, {"holders": [bob.user.pk]}, follow=True).content.decode()
+    assert "It is held by: bob." in told
+    assert [readable(plain, who, "housing") for who in (adam, alice, bob)] == [False, False, True]
+    listed = {one.row.name: (one.count, held) for one, held in browser.get(TAGS).context["tags"]}
+    assert listed == {"housing": (0, ["bob"]), "immigration": (0, ["alice"])}
+
+
+def test_an_owner_may_hold_it_themselves_or_nobody_does(alice: Person, housing: Tag) -> None:
+    browser, legal = Browser(alice), tag_of(alice, "legal")
+    path = f"{TAGS}{housing.pk}/restrict/"
+    browser.post(path, {"holders": [alice.user.pk]})
+    assert housing.pk in alice.viewer().held
+    told = browser.post(f"{TAGS}{legal.pk}/restrict/", follow=True).content.decode()
+    assert "Nobody holds it yet." in told
+    assert legal.pk not in alice.viewer().held
