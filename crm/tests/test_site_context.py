@@ -229,4 +229,5 @@ def test_the_query_written_once_answers_as_the_one_composed_anew(alice, bob, cha
             (composed,) = (each for each in viewers_on_site_of(by) if each.user == person.user)
         assert person.viewer() == composed
         assert vars(person.viewer().site)["name"] == person.site.name
-        assert composed.permissions and bool(composed.held) == (person is not bob)
+        assert composed.permissions
+        assert bool(composed.held) == (person is not bob)
