@@ -101,8 +101,8 @@ GUARDS = (
         removes="The memberships of a disabled person and of a closed site still count.",
         promises="AUT-03",
         file="crm/access.py",
-        find=".filter(user=user, user__is_active=True, site__is_active=True)",
-        replace=".filter(user=user)",
+        find=".filter(user=user_id, user__is_active=True, site__is_active=True)",
+        replace=".filter(user=user_id)",
         tests=("crm/tests/test_site_context.py::test_a_closed_site_is_nobodys",),
     ),
     Guard(

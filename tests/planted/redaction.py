@@ -160,7 +160,7 @@ GUARDS = (
         removes="What was opened for a time stays open.",
         promises="RED-01 AUT-03",
         file="interactions/querysets.py",
-        find="return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))",
+        find="return self.filter(Q(expires_at=None) | Q(expires_at__gt=at or now()))",
         replace="return self",
         tests=("interactions/tests/test_opened.py::test_it_ends",),
     ),
