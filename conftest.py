@@ -9,6 +9,7 @@ Abby works on both.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -44,6 +45,19 @@ def _keep_the_pages_context(store: dict[str, Any], *signal: Any, **rendered: Any
 
 
 django.test.client.store_rendered_templates = _keep_the_pages_context
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One worker a core for the whole suite. What is named on the command line is a part of it,
+    for which further databases take longer than they save."""
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return None if is_whole else 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the files, what takes long comes first: none is to end alone with it."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "browser"))))
 
 
 @pytest.fixture(autouse=True)
