@@ -33,7 +33,7 @@ PAGES = (
     *("", "contacts/", "contacts/1/", "contacts/1/timeline/", "contacts/1/status/"),
     *("interactions/", "interactions/new/", "interactions/1/", "quick/"),
     *("follow-ups/", "meetings/", "meetings/month/", "meetings/week/", "meetings/1/"),
-    *("analytics/", "rapport/", "requests/", "read-log/", "trash/", "settings/"),
+    *("analytics/", "rapport/", "requests/", "read-log/", "trash/", "outbox/", "settings/"),
 )
 RUNS = 7
 

@@ -81,6 +81,11 @@ class RowForm(forms.Form):
             and not (name in before and before[name] == self.sent(name))
         }
 
+    def forgive(self) -> None:
+        """Show what came back as it is, without complaints: nothing was to be saved yet."""
+        self.full_clean()
+        self.errors.clear()
+
     def tell(self, error: RuleBroken | Conflict, names: Mapping[str, str] | None = None) -> None:
         """Put what the domain complains of beside the fields it is about."""
         problems = (

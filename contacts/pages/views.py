@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,6 +26,7 @@ from contacts.rules import telephone
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -125,17 +127,38 @@ def _stats(viewer: Viewer) -> list[dict[str, Any]]:
 def contact_create(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
     form = ContactForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    if "draft" in request.POST:
+        return _draft_page(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            contact = actions.create(by=viewer, **form.fields_of_contact())
+            contact = _created(request, form)
         except (RuleBroken, Conflict) as error:
             _tell(form, error, viewer)
         else:
             undo = reverse("contact_delete", args=[viewer.site.slug, contact.number])
             said = _("%(name)s is added.") % {"name": contact}
             messages.success(request, said, extra_tags=f"undo:{undo}")
-            return redirect(contact_url(contact, viewer))
+            return go(request, contact_url(contact, viewer))
     return _form_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _created(request: SiteRequest, form: ContactForm) -> Contact:
+    viewer = request.viewer
+    rows = Contact.objects.visible_to(viewer)
+    with transaction.atomic():
+        return once(
+            request,
+            "contacts/new/",
+            by=viewer,
+            make=lambda: actions.create(by=viewer, **form.fields_of_contact()),
+            rows=rows,
+        )
+
+
+def _draft_page(request: SiteRequest, form: ContactForm, **context: Any) -> HttpResponse:
+    """The form as it came back from the browser, where it was kept; nothing is saved."""
+    form.forgive()
+    return _form_page(request, form, is_draft=True, **context)
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -146,6 +169,8 @@ def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
         form = opened(ContactForm(viewer=viewer, contact=contact), contact.version)
         return _form_page(request, form, contact=contact)
     form = ContactForm(request.POST, viewer=viewer, contact=contact)
+    if "draft" in request.POST:
+        return _draft_page(request, form, contact=contact)
     if form.is_valid():
         try:
             version = form.cleaned_data["version"]
@@ -153,7 +178,7 @@ def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
             if changes:
                 actions.change(contact, by=viewer, changes=changes, version=version)
                 messages.success(request, _("Changes saved."))
-            return redirect(contact_url(contact, viewer))
+            return go(request, contact_url(contact, viewer))
         except Stale:
             return _stale_page(request, form, contact_of(viewer, number))
         except (RuleBroken, Conflict) as error:

@@ -51,6 +51,7 @@ class SiteRequest(HttpRequest):
     user: User
     viewer: Viewer
     htmx: Any
+    key_spent: bool  # set by `once`, where the form's key stands for something else
 
 
 def local_next(request: HttpRequest, default: str = "") -> str:

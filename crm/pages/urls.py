@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("s/<slug:site>/", views.home, name="home"),
     path("s/<slug:site>/reveal/", views.reveal_switch, name="reveal_switch"),
+    path("s/<slug:site>/outbox/", views.outbox, name="outbox"),
     path("s/<slug:site>/settings/", settings.profile, name="settings_profile"),
     path("s/<slug:site>/settings/password/", settings.password, name="settings_password"),
     path("s/<slug:site>/settings/sign-ins/", settings.sign_ins, name="settings_sign_ins"),

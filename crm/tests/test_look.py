@@ -42,6 +42,7 @@ OF_A_SITE = (
     "quick_log",
     "meeting_list",
     "meeting_create",
+    "outbox",
     "analytics",
     "catalogue",
     "follow_up_list",
@@ -84,7 +85,8 @@ def frame(
     request = RequestFactory().get("/s/north/")
     site = SimpleNamespace(name="Norte & Sur", slug="north", colour="teal", description="")
     user = SimpleNamespace(get_full_name="Ana López")
-    viewer = SimpleNamespace(site=site, user=user, permissions=permissions, **seen)
+    of = {"site": site, "site_id": 1, "user": user, "user_id": 1}
+    viewer = SimpleNamespace(**of, permissions=permissions, **seen)
     request.viewer = viewer  # type: ignore[attr-defined]
     return render_to_string("base.html", {"request": request, "messages": messages or []})
 

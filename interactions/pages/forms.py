@@ -146,11 +146,6 @@ class InteractionForm(WithService, WithLength, WithTags):
             if not field.is_hidden and field.value()
         )
 
-    def forgive(self) -> None:
-        """Show what came back as it is, without complaints: nothing was to be saved yet."""
-        self.full_clean()
-        self.errors.clear()
-
     def given(self) -> dict[str, Any]:
         """What the person gave or changed, in the domain's names."""
         changed = self.changed()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +20,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
+from interactions.pages.moments import pressed
 from interactions.pages.parts import LENGTHS, OTHER
 from interactions.pages.views import form_page, seeing_all, tags_for
 from interactions.pages.writing import logged
@@ -31,9 +33,10 @@ OPTIONS = 6
 class Line:
     """What a line says on a site: its words, and whom and which tags they name there."""
 
-    def __init__(self, text: str, viewer: Viewer) -> None:
+    def __init__(self, text: str, viewer: Viewer, at: dt.datetime | None = None) -> None:
+        """`at` is when it was said: now, unless it had to wait for a connection."""
         self.viewer = viewer
-        self.said: QuickLog = parse(text, now=timezone.localtime(), names=self._names)
+        self.said: QuickLog = parse(text, now=timezone.localtime(at), names=self._names)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
         wanted = {tag.casefold() for tag in self.said.tags}
         found = Tag.objects.visible_to(viewer) if wanted else ()
@@ -114,11 +117,12 @@ def _length(duration: dt.timedelta | None) -> dict[str, str]:
     )
 
 
-def _filled(line: Line, contact: str, writer: Viewer) -> LogForm:
+def _filled(line: Line, contact: str, writer: Viewer, pressed_at: str) -> LogForm:
     """The form with what the line says, its other fields as they are when it opens."""
     tags = tags_for(writer)
     opening = LogForm(viewer=writer, tags=tags).initial
-    return LogForm({**opening, **line.fields(contact)}, viewer=writer, tags=tags)
+    said = {**line.fields(contact), "pressed_at": pressed_at}
+    return LogForm({**opening, **said}, viewer=writer, tags=tags)
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -128,8 +132,9 @@ def quick_log(request: SiteRequest) -> HttpResponse:
     if request.method != "POST":
         return TemplateResponse(request, "interactions/quick_log.html", {"examples": _examples()})
     writer = seeing_all(request)
-    line = Line(request.POST.get("line", ""), writer)
-    form = _filled(line, request.POST.get("contact", ""), writer)
+    at = request.POST.get("pressed_at", "")
+    line = Line(request.POST.get("line", ""), writer, pressed(at))
+    form = _filled(line, request.POST.get("contact", ""), writer, at)
     sound = form.is_valid()
     for tag in line.withheld:
         text = _("You do not hold the tag %(tag)s, so you cannot put it on. Nothing is saved yet.")
@@ -138,7 +143,14 @@ def quick_log(request: SiteRequest) -> HttpResponse:
         saved = logged(request, form, by=writer)
         if saved is not None:
             return saved
-    return form_page(request, form, status=200 if sound and form.is_valid() else 422)
+    page = form_page(request, form, status=200 if sound and form.is_valid() else 422)
+    page.headers["HX-Push-Url"] = _address_of(form)  # loaded again, the form is there
+    return page
+
+
+def _address_of(form: LogForm) -> str:
+    there = reverse("interaction_create", args=[form.viewer.site.slug])
+    return f"{there}?contact={form.person.number}" if form.person else there
 
 
 @site_page(Permission.EDIT_CONTACTS)

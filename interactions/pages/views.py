@@ -27,7 +27,6 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
 from interactions.models import Interaction, InteractionGrant
-from interactions.pages.drafts import draft_of
 from interactions.pages.entries import Entry
 from interactions.pages.forms import OF_THE_DOMAIN, EditForm, InteractionForm
 from interactions.pages.questions import answers_of
@@ -176,16 +175,8 @@ def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     known = {"interaction": form.interaction, "options": form.choices(), "picked": form.person}
-    draft = draft_of(request.viewer, _about(form))
-    context = {"form": form, "draft": draft, **known, **context}
+    context = {"form": form, **known, **context}
     return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
-
-
-def _about(form: InteractionForm) -> str:
-    """What tells the form's draft from those of others."""
-    if form.interaction is not None:
-        return f"edit {form.interaction.number}"
-    return f"new {form.person.number if form.person else ''}"
 
 
 def asked_page(request: SiteRequest, form: InteractionForm, *, by: Viewer) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.pages.lists import go
-from crm.actions import claim
 from crm.errors import RuleBroken
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
@@ -30,12 +28,6 @@ from interactions.pages.views import (
     seeing_all,
     tags_for,
 )
-
-ADDRESS = hashlib.sha256(b"interactions/new/").hexdigest()
-"""Where keys of forms belong, beside those of the API's addresses."""
-
-SAYS_NOTHING = frozenset({"csrfmiddlewaretoken", "key", "pressed_at", "another"})
-"""What may differ when the same form is sent again."""
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -68,32 +60,14 @@ def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse |
 
 def _once(form: LogForm, request: SiteRequest, by: Viewer) -> Interaction:
     """The interaction that this form makes, or made when it was sent before."""
-    key = form.cleaned_data.get("key")
-    if not key:
-        return _log(form, by)
-    receipt, is_mine = claim(by, address=ADDRESS, key=key, request=_fingerprint(request))
-    if is_mine:
-        interaction = _log(form, by)
-        receipt.subject = str(interaction.number)
-        receipt.save(update_fields=["subject"])
-        return interaction
     rows = Interaction.objects.visible_to(by).with_content().with_people()
-    found = rows.filter(number=int(receipt.subject)).first()
-    if found is None or receipt.request != _fingerprint(request):
-        text = _("This form was saved before. Save again to log it as another interaction.")
-        raise RuleBroken.on("", text, "sent_before")
-    return found  # type: ignore[no-any-return]
+    return once(request, "interactions/new/", by=by, make=lambda: _log(form, by), rows=rows)
 
 
 def _log(form: LogForm, by: Viewer) -> Interaction:
     interaction = actions.log(by=by, **form.given())
     form.store_pieces(interaction, by=by)
     return interaction
-
-
-def _fingerprint(request: SiteRequest) -> str:
-    said = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - SAYS_NOTHING)
-    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,6 +51,10 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
     if refused := refusal(request, meeting):
         return refused
     form = CompleteForm(request.POST, tags=tags_for(writer))
+    if "draft" in request.POST:  # it comes back from the browser, where it was kept
+        form.forgive()
+        become(request.viewer)
+        return _complete_page(request, meeting_of(request.viewer, number), form, is_draft=True)
     if form.is_valid():
         try:
             done = actions.complete(meeting, by=writer, outcome=form.outcome())
@@ -59,21 +64,21 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
             form.tell(error, OF_THE_DOMAIN)
         else:
             messages.success(request, _("Meeting completed and logged."))
-            return _to_interaction(done, request.viewer)
+            return _to_interaction(request, done)
     become(request.viewer)  # who may write with a tag does not read with it unasked
     return _complete_page(request, meeting_of(request.viewer, number), form, status=422)
 
 
 def _complete_page(
-    request: SiteRequest, meeting: Meeting, form: CompleteForm, status: int = 200
+    request: SiteRequest, meeting: Meeting, form: CompleteForm, status: int = 200, **more: bool
 ) -> HttpResponse:
-    context = {**meeting_context(meeting, request.viewer), "form": form}
+    context = {**meeting_context(meeting, request.viewer), "form": form, **more}
     return TemplateResponse(request, "meetings/meeting_complete.html", context, status=status)
 
 
-def _to_interaction(meeting: Meeting, viewer: Viewer) -> HttpResponse:
+def _to_interaction(request: SiteRequest, meeting: Meeting) -> HttpResponse:
     number = meeting.interaction.number if meeting.interaction else 0
-    return redirect("interaction_detail", site=viewer.site.slug, number=number)
+    return go(request, reverse("interaction_detail", args=[request.viewer.site.slug, number]))
 
 
 def _completed_already(
@@ -82,7 +87,7 @@ def _completed_already(
     """A second click on the button is answered as the first one was; anything else is told."""
     meeting = meeting_of(writer, number)
     if meeting.updated_by_id == writer.user_id and _is_told_by(meeting, form.outcome()):
-        return _to_interaction(meeting, request.viewer)
+        return _to_interaction(request, meeting)
     become(request.viewer)
     return over_page(request, meeting_of(request.viewer, number), form)
 

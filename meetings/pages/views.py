@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +18,7 @@ from contacts.pages.edits import opened
 from contacts.pages.lists import go, written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import Entry
@@ -102,16 +104,37 @@ def meeting_create(request: SiteRequest) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, _begun(request))
     form = MeetingForm(request.POST, viewer=viewer)
+    if "draft" in request.POST:
+        return _draft_page(request, form)
     if form.is_valid():
         try:
-            meeting = actions.schedule(by=viewer, **form.given())
+            meeting = _scheduled(request, form)
         except RuleBroken as error:
             form.tell(error, OF_THE_DOMAIN)
         else:
             undo = reverse("meeting_delete", args=[viewer.site.slug, meeting.number])
             messages.success(request, _("Meeting scheduled."), extra_tags=f"undo:{undo}")
-            return redirect(meeting_url(meeting, viewer))
+            return go(request, meeting_url(meeting, viewer))
     return form_page(request, form, status=422)
+
+
+def _scheduled(request: SiteRequest, form: MeetingForm) -> Meeting:
+    viewer = request.viewer
+    rows = Meeting.objects.visible_to(viewer)
+    with transaction.atomic():
+        return once(
+            request,
+            "meetings/new/",
+            by=viewer,
+            make=lambda: actions.schedule(by=viewer, **form.given()),
+            rows=rows,
+        )
+
+
+def _draft_page(request: SiteRequest, form: MeetingForm, **context: Any) -> HttpResponse:
+    """The form as it came back from the browser, where it was kept; nothing is saved."""
+    form.forgive()
+    return form_page(request, form, is_draft=True, **context)
 
 
 def _begun(request: SiteRequest) -> MeetingForm:
@@ -138,13 +161,15 @@ def meeting_edit(request: SiteRequest, number: int) -> HttpResponse:
     form.show(meeting)
     if request.method != "POST":
         return form_page(request, opened(form, meeting.version), meeting=meeting)
+    if "draft" in request.POST:
+        return _draft_page(request, form, meeting=meeting)
     if form.is_valid():
         try:
             if changes := form.given():
                 version = form.cleaned_data["version"]
                 actions.change(meeting, by=viewer, changes=changes, version=version)
                 messages.success(request, _("Changes saved."))
-            return redirect(meeting_url(meeting, viewer))
+            return go(request, meeting_url(meeting, viewer))
         except Stale:
             return _stale_page(request, form, meeting_of(viewer, number))
         except Conflict:  # it ended while the form was open

@@ -38,6 +38,7 @@ FRAME = [
     form("/language/", {"language": "en"}, needs=Needs.NOTHING, of_person=True),
     page(f"{_SITE}/", "site"),
     form(f"{_SITE}/reveal/", {"reveal": "on"}, for_holders=True),
+    page(f"{_SITE}/outbox/", **_EDIT),
     page(f"{_SITE}/settings/"),
     form(f"{_SITE}/settings/", {"first_name": MARK}),
     page(f"{_SITE}/settings/password/"),

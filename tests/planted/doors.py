@@ -210,9 +210,9 @@ GUARDS = (
         name="form-once",
         removes="A form that is sent again is saved again.",
         promises="CON-03",
-        file="interactions/pages/writing.py",
-        find="    if not key:\n",
-        replace="    if key or not key:\n",
+        file="crm/pages/once.py",
+        find="    if not key or ",
+        replace="    if key or not key or ",
         tests=(
             f"{ONCE}::test_sent_again_it_is_answered_again",
             f"{ONCE}::test_ten_at_once_make_one",

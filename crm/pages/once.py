@@ -1,0 +1,51 @@
+"""A form that makes something makes it once, however often it is sent (ADR 21)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from crm.actions import claim
+from crm.errors import RuleBroken
+from crm.pages.base import SiteRequest
+from crm.rules import is_storable
+from crm.tenancy.viewer import Viewer
+
+SAYS_NOTHING = frozenset({"csrfmiddlewaretoken", "key", "pressed_at", "another"})
+"""What may differ when the same form is sent again."""
+
+LONGEST_KEY = 64  # characters
+Row = TypeVar("Row")
+
+
+def once(
+    request: SiteRequest, address: str, *, by: Viewer, make: Callable[[], Row], rows: Any
+) -> Row:
+    """The row that the posted form makes, or made when it was sent before: one of `rows`, by its
+    number. `address` is whose form it is. Raises RuleBroken where it came with other words then,
+    and whatever `make` raises; call it inside of `transaction.atomic()`."""
+    key = request.POST.get("key", "")
+    if not key or len(key) > LONGEST_KEY or not is_storable(key):
+        return make()
+    said = _fingerprint(request)
+    where = hashlib.sha256(address.encode()).hexdigest()
+    receipt, is_mine = claim(by, address=where, key=key, request=said)
+    if is_mine:
+        row: Any = make()
+        receipt.subject = str(row.number)
+        receipt.save(update_fields=["subject"])
+        return row  # type: ignore[no-any-return]  # `make` says its type
+    found: Row | None = rows.filter(number=int(receipt.subject)).first()
+    if found is None or receipt.request != said:
+        request.key_spent = True
+        text = _("This form was saved before. Save again to make another one of it.")
+        raise RuleBroken.on("", text, "sent_before")
+    return found
+
+
+def _fingerprint(request: SiteRequest) -> str:
+    said = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - SAYS_NOTHING)
+    return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""What a browser keeps of forms that are not saved yet: sealed, and only their writer can open it.
+
+The pages of a site carry the key, to that person; no other page does. So what lies in the browser
+after signing out says nothing, and waits for the same person on the same site (ADR 21).
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import template
+from django.utils.crypto import salted_hmac
+from django.utils.html import format_html
+
+from crm.tenancy.viewer import Viewer
+
+register = template.Library()
+
+LONGEST_KEY = 64  # characters
+
+
+def _owner(viewer: Viewer) -> str:
+    return f"{viewer.user_id}:{viewer.site_id}"
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: Any) -> str:
+    """256 bits in hexadecimal digits, for AES-GCM: the viewer's own on their site."""
+    owner = _owner(context["request"].viewer)
+    return salted_hmac("crm.drafts.key", owner, algorithm="sha256").hexdigest()
+
+
+@register.simple_tag(takes_context=True)
+def keeps_draft(
+    context: Any,
+    action: str,
+    title: str,
+    person: Any = None,
+    swaps: str = "#main",
+    new: bool = False,
+) -> str:
+    """Attributes of a form whose words are kept, and which htmx sends: where it goes, what it is
+    called in the list of drafts, the contact it is about, what its answer replaces, and whether
+    it makes something, so that the address of its page says of whom."""
+    owner = _owner(context["request"].viewer)
+    page = f"{action}?contact={person.number}" if new and person is not None else action
+    name = salted_hmac("crm.drafts.name", f"{owner}:{page}", algorithm="sha256").hexdigest()[:32]
+    return format_html(
+        'action="{action}" hx-post="{action}" hx-select="{swaps}" hx-target="{swaps}"'
+        ' hx-swap="outerHTML" hx-sync="this:drop"'
+        ' hx-disinherit="hx-post hx-select hx-target hx-swap hx-sync"'
+        ' data-draft="{name}" data-draft-page="{page}" data-draft-title="{title}"',
+        action=action,
+        swaps=swaps,
+        name=name,
+        page=page,
+        title=title if person is None else f"{title} · {person}",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context: Any) -> str:
+    """The hidden key by which a form is saved once (`crm.pages.once`): the one it came with, but
+    for where that was used up for something else."""
+    request = context["request"]
+    key = "" if getattr(request, "key_spent", False) else request.POST.get("key", "")
+    return format_html(
+        '<input type="hidden" name="key" value="{}">', key[:LONGEST_KEY] or uuid.uuid4()
+    )
