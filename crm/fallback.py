@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
@@ -45,10 +46,18 @@ def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """The error as whoever asked can read it. Touches neither database nor session."""
     if is_api_path(request.path_info):
         return _json(status)
-    page = render_to_string(f"errors/{status}.html", {"status": status, **context})
+    page = render_to_string(
+        f"errors/{status}.html", {"status": status, **_way_back(request), **context}
+    )
     response = HttpResponse(page, status=status)
     add_never_cache_headers(response)  # another person, or another moment, finds something else
     return response
+
+
+def _way_back(request: HttpRequest) -> dict[str, Any]:
+    """Of whom a page has let in: their site, as it was found then, and what signs them out."""
+    viewer = getattr(request, "viewer", None)
+    return {"viewer": viewer, "csrf_token": get_token(request)} if viewer is not None else {}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,6 +4,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from crm.vocabulary import Permission, Role
@@ -35,6 +36,15 @@ def time_zones() -> frozenset[str]:
         for name in zoneinfo.available_timezones()
         if name not in _NOT_ZONES and not name.startswith(("posix/", "right/"))
     )
+
+
+@cache
+def zones_to_choose() -> tuple[str, ...]:
+    """The names that IANA lists by country (zone.tab), and UTC: what to offer people. The others
+    are old names of these, and stay what a site or a person may carry."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text()
+    listed = {row.split("\t")[2] for row in table.splitlines() if not row.startswith("#")}
+    return tuple(sorted((listed & time_zones()) | {"UTC"}))
 
 
 def is_time_zone(name: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.errors import RuleBroken
 from crm.models import Site
 from crm.pages.passwords import password_field
-from crm.rules import time_zones
+from crm.rules import zones_to_choose
 
 
 def tell(form: forms.BaseForm, error: RuleBroken) -> None:
@@ -36,8 +36,10 @@ class SignInForm(forms.Form):
     password = password_field(_("Password"))
 
 
-def _zones(empty: Any) -> list[tuple[str, Any]]:
-    return [("", empty), *((name, name.replace("_", " ")) for name in sorted(time_zones()))]
+def _zones(empty: Any, kept: str) -> list[tuple[str, Any]]:
+    """The zones to choose among, with the one that is `kept` under an old name."""
+    names = sorted({*zones_to_choose(), kept} - {""})
+    return [("", empty), *((name, name.replace("_", " ")) for name in names)]
 
 
 class ProfileForm(forms.Form):
@@ -61,7 +63,8 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("As the browser says")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
-        self.fields["timezone"].choices = _zones(_("As the site's"))  # type: ignore[attr-defined]  # a ChoiceField's
+        zones = _zones(_("As the site's"), self.initial.get("timezone", ""))
+        self.fields["timezone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField's
 
 
 class PasswordForm(forms.Form):
@@ -97,6 +100,6 @@ class SiteSettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["timezone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=_zones("–"),
+            choices=_zones("–", self.instance.timezone),
             help_text=_("Days, weeks and months of every figure are cut by it."),
         )

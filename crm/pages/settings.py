@@ -59,10 +59,10 @@ def _saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SiteRequest) -> HttpResponse:
     user = person_of(request)
+    kept = {name: getattr(user, name) for name in PROFILE}
     if request.method != "POST":
-        kept = {name: getattr(user, name) for name in PROFILE}
         return _page(request, "profile", ProfileForm(initial=kept))
-    form = ProfileForm(request.POST)
+    form = ProfileForm(request.POST, initial=kept)
     if form.is_valid():
         try:
             actions.change_profile(user=user, changes=form.cleaned_data)

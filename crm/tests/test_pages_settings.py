@@ -120,3 +120,26 @@ def test_a_site_is_set_by_who_answers_for_it(alice: Person, bob: Person, page: s
         "Europe/Madrid",
         "ES",
     )
+
+
+def test_zones_are_offered_by_their_names_of_today(client: Client, page: str, bob: Person) -> None:
+    """And the old one that somebody has is theirs to keep, but nobody else's to choose."""
+    assert 'value="US/Eastern"' not in client.get(page).content.decode()
+    User.objects.filter(pk=bob.user.pk).update(timezone="US/Eastern")
+    assert '<option value="US/Eastern" selected' in client.get(page).content.decode()
+    sent = {"first_name": "B", "last_name": "", "email": "", "language": ""}
+    assert client.post(page, {**sent, "timezone": "US/Eastern"}).status_code == 302
+    assert client.post(page, {**sent, "timezone": "US/Pacific"}).status_code == 422
+
+
+@pytest.mark.parametrize(("where", "status"), [("contacts/999/", 404), ("settings/site/", 403)])
+def test_what_is_refused_leads_back(where: str, status: int, client: Client, bob: Person) -> None:
+    home = f"/s/{bob.site.slug}/"
+    answer = client.get(f"{home}{where}")
+    told = answer.content.decode()
+    assert answer.status_code == status
+    for link in (f'href="{home}"', f'href="{home}contacts/"', f'href="{home}trash/"'):
+        assert link in told
+    assert 'action="/sign-out/"' in told
+    stranger = client.get("/s/elsewhere/").content.decode()
+    assert "/s/" not in stranger

@@ -1,0 +1,80 @@
+"""Make the README's pictures again, from the demo: `python -m tests.screenshots http://localhost:8000`.
+
+The demo must be served there (`python manage.py demo`). Each picture stays below 250 kB.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import ARGUMENTS, CHROMIUM
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+LARGEST = 250_000  # bytes
+PASSWORD = "rapport-demo"  # public on purpose, as the demo prints it
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    path: str  # below the site's
+    who: str = "elena"
+    scheme: str = "light"
+    width: int = 1440
+    height: int = 900
+    language: str = "en"
+
+
+PICTURES = (
+    Picture("home", ""),
+    Picture("contacts", "contacts/"),
+    Picture("contact", "contacts/1/"),
+    Picture("contact-dark", "contacts/1/", scheme="dark"),
+    Picture("log-form", "interactions/new/?contact=1"),
+    Picture("follow-ups", "follow-ups/"),
+    Picture("analytics", "analytics/"),
+    Picture("redacted", "contacts/178/", who="amara"),
+    Picture("phone-es", "contacts/1/", width=390, height=844, language="es"),
+)
+
+
+def main(base: str) -> int:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        too_large = [one.name for one in PICTURES if _taken(browser, base, one) > LARGEST]
+        browser.close()
+    for name in too_large:
+        print(f"{name} is larger than {LARGEST} bytes")
+    return len(too_large)
+
+
+def _taken(browser: Browser, base: str, picture: Picture) -> int:
+    """The picture's size in bytes."""
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme="dark" if picture.scheme == "dark" else "light",
+        locale=picture.language,
+        reduced_motion="reduce",
+    )
+    _sign_in(page, base, picture)
+    page.goto(f"{base}/s/casa-abierta/{picture.path}")
+    page.wait_for_load_state("networkidle")
+    made = page.screenshot(path=FOLDER / f"{picture.name}.png")
+    page.context.close()
+    return len(made)
+
+
+def _sign_in(page: Page, base: str, picture: Picture) -> None:
+    page.goto(f"{base}/sign-in/")
+    page.locator("[name=username]").fill(picture.who)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1].rstrip("/")))
