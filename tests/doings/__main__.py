@@ -2,7 +2,7 @@
 
     python -m tests.doings --operations 10000    one by one, every fifth of which fails (CON-02)
     python -m tests.doings --seconds 60          sixteen at once (CON-09)
-    python -m tests.doings --turns 5000          two sites in turn on 1 and on 8 connections (ISO-10)
+    python -m tests.doings --turns 5000          two sites on 1 and on 8 connections (ISO-10)
     python -m tests.doings --examples 500        against a model of their own (INP-05)
 
 Another `--seed` draws other ones. Without any of these, all of them.
