@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from contacts.models import Contact
 from contacts.pages.lists import page_or_part, written
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.places import DEEDS, PAGES, fitting
 
 MOST = 8  # contacts
 
@@ -20,5 +21,10 @@ def find(request: SiteRequest) -> HttpResponse:
     text = written(request.GET, "q")
     rows = Contact.objects.visible_to(request.viewer)
     found = rows.matching(text).by_name() if text else rows.recent_first()
-    context = {"q": text, "found": list(found[: MOST if text else 3])}
+    context = {
+        "q": text,
+        "found": list(found[: MOST if text else 3]),
+        "deeds": fitting(DEEDS, text, by=request.viewer),
+        "places": fitting(PAGES, text, by=request.viewer),
+    }
     return page_or_part(request, "contacts/find.html", "contacts/_found.html", "found", context)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from crm.tenancy import search
 from interactions.vocabulary import Kind, Sentiment
 
 
@@ -123,5 +122,4 @@ FACES = {
 
 def folded(word: str) -> str:
     """As words are compared: no case, no accents, no punctuation around them."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip(".,;!?()¡¿\"'")
+    return search.folded(word).strip(".,;!?()¡¿\"'")

@@ -41,7 +41,7 @@ def test_from_the_keyboard(worker: Person, context: Any, sign_in: SignIn, home: 
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Control+a")
     page.keyboard.type("meetin")
-    expect(palette.get_by_role("link").first).to_contain_text("meetin")
+    expect(palette.get_by_role("link").first).to_contain_text("Schedule a meeting")
     page.keyboard.press("Escape")
     expect(palette).to_be_hidden()
     page.keyboard.press("Control+k")
