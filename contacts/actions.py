@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from contacts.events import ContactStatusChanged
-from contacts.models import Contact, StatusChange, StatusRhythm
+from contacts.models import Contact, ContactChange, StatusChange, StatusRhythm
 from contacts.rules import (
     STAGE_OF_STATUS,
     email_address,
@@ -22,11 +22,11 @@ from contacts.rules import (
     problems_with_rhythm,
     telephone,
 )
-from contacts.vocabulary import RelationshipStatus
+from contacts.vocabulary import Change, RelationshipStatus
 from crm.errors import Conflict, NotFound, Problem, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership
-from crm.rules import CLOCK_SKEW
+from crm.rules import CLOCK_SKEW, changes_told
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -71,11 +71,27 @@ def change(
     contact = locked(contact, by)
     if version is not None and version != contact.version:
         raise Stale(_("Somebody else saved this contact in the meantime."))
+    before = {name: getattr(contact, name) for name in changes}
     _apply(contact, _sound(changes, by), by)
     contact.touch(by.user_id)
     contact.version += 1
     _store(contact)
+    after = {name: getattr(contact, name) for name in changes}
+    changed = {name for name in changes if before[name] != after[name]}
+    if changed:
+        _keep(contact, Change.CHANGED, by, changes_told(before, after, changed))
     return contact
+
+
+def _keep(contact: Contact, what: Change, by: Viewer, changes: Sequence[Any] = ()) -> None:
+    """Write into the history of its fields."""
+    ContactChange(
+        site_id=by.site_id,
+        contact=contact,
+        what=what,
+        changes=list(changes),
+        changed_by_id=by.user_id,
+    ).save(force_insert=True)
 
 
 @transaction.atomic
@@ -199,6 +215,7 @@ def delete(contact: Contact, *, by: Viewer) -> None:
     by.require_delete(contact)
     contact.mark_deleted(by.user_id)
     contact.save(update_fields=["deleted_at", "deleted_by"])
+    _keep(contact, Change.DELETED, by)
 
 
 @transaction.atomic
@@ -212,6 +229,7 @@ def restore(contact: Contact, *, by: Viewer) -> Contact:
     by.require_delete(found)
     found.mark_restored()
     found.store()
+    _keep(found, Change.RESTORED, by)
     return found  # type: ignore[no-any-return]
 
 

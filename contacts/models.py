@@ -12,11 +12,19 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, TextField, Value, When
 from django.db.models.functions import Concat, Lower, Trim
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
-from contacts.querysets import ContactQuerySet, StatusChangeQuerySet
+from contacts.querysets import ContactChangeQuerySet, ContactQuerySet, StatusChangeQuerySet
 from contacts.rules import LONGEST_RHYTHM
-from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
+from contacts.vocabulary import (
+    Change,
+    ContactType,
+    LifecycleStage,
+    Priority,
+    RelationshipStatus,
+)
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, User
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.search import Fold
@@ -260,6 +268,38 @@ class StatusChange(models.Model):
         indexes = [
             models.Index(
                 F("site"), F("contact"), F("changed_at").desc(), name="contacts_status_history"
+            )
+        ]
+
+
+class ContactChange(models.Model):
+    """What somebody did to a contact's own fields, from and to; the status has StatusChange."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    what = models.CharField(_("what"), max_length=10, choices=Change.choices)
+    changes = models.JSONField(_("from and to"), default=list)
+    changed_at = models.DateTimeField(_("when"), default=now)
+    changed_by = models.ForeignKey(
+        User,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects: Any = rows(ContactChangeQuerySet)
+
+    class Meta:
+        verbose_name = _("change of a contact")
+        verbose_name_plural = _("changes of contacts")
+        indexes = [
+            models.Index(
+                F("site"), F("contact"), F("changed_at").desc(), name="contacts_contact_history"
             )
         ]
 

@@ -103,6 +103,23 @@ class StatusChangeQuerySet(ScopedQuerySet[Any]):
         """Those of one contact, the latest first."""
         return self.filter(contact=contact).order_by("-changed_at", "-uuid")
 
+    def latest_of(self, contacts: Any) -> Self:
+        """The latest of each of these contacts."""
+        return (
+            self.filter(contact__in=contacts)
+            .order_by("contact", "-changed_at", "-uuid")
+            .distinct("contact")
+        )
+
+    def with_people(self) -> Self:
+        return self.select_related("changed_by")
+
+
+class ContactChangeQuerySet(ScopedQuerySet[Any]):
+    def of(self, contact: Any) -> Self:
+        """Those of one contact, the latest first."""
+        return self.filter(contact=contact).order_by("-changed_at", "-uuid")
+
     def with_people(self) -> Self:
         return self.select_related("changed_by")
 

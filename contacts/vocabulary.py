@@ -41,6 +41,14 @@ class LifecycleStage(models.TextChoices):
     CUSTOMER = "customer", _("Customer")
 
 
+class Change(models.TextChoices):
+    """What can be done to a contact's own fields."""
+
+    CHANGED = "changed", pgettext_lazy("a contact", "Changed")
+    DELETED = "deleted", pgettext_lazy("a contact", "Deleted")
+    RESTORED = "restored", pgettext_lazy("a contact", "Brought back")
+
+
 class Priority(models.TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium")

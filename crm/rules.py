@@ -1,8 +1,10 @@
 """The foundation's rules, pure: no database, no request."""
 
 import datetime as dt
+import uuid
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -75,3 +77,24 @@ def is_storable(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return all(is_storable(part) for part in value)
     return True
+
+
+def changes_told(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
+) -> list[dict[str, Any]]:
+    """From what to what each of those fields was changed, as JSON can hold it; of a name that
+    neither knows, only that it was. Lengths are seconds, moments ISO 8601, rows their keys."""
+    return [
+        {"field": name, "from": _plain(before.get(name)), "to": _plain(after.get(name))}
+        if name in before
+        else {"field": name}
+        for name in sorted(names)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    return str(value) if isinstance(value, (uuid.UUID, Decimal)) else value

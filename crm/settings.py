@@ -203,9 +203,13 @@ PAGE_PIECES: dict[str, list[str]] = {
     ],
     "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
 }
+LIST_PIECES: dict[str, list[str]] = {"contact": ["followups.pages.pieces.NextFollowUp"]}
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
 # Callables that get every event (`crm.relay`), by their dotted paths.
-EVENT_SUBSCRIBERS: list[str] = ["interactions.tasks.tell_of_opening"]
+EVENT_SUBSCRIBERS: list[str] = [
+    "interactions.tasks.tell_of_opening",
+    "interactions.tasks.tell_of_request",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------
@@ -301,6 +305,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+FORMAT_MODULE_PATH = "crm.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

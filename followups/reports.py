@@ -28,15 +28,19 @@ from interactions.querysets import CONTENT
 from meetings.models import MeetingActionItem
 
 _FOUND = """
-(select * from ({interactions}) as promised (source, key, at)
+(select * from ({interactions}) as promised (source, key, at, contact)
  union all
- select * from ({items}) as promised (source, key, at)) as found
+ select * from ({items}) as promised (source, key, at, contact)) as found
 """
 _KEYS = "select source, key from {found} {within} order by {order}, key limit %s offset %s"
 _COUNTS = """
 select count(*) filter (where at < %s), count(*) filter (where at >= %s and at < %s),
     count(*) filter (where at is null or at >= %s)
 from {found}
+"""
+_NEXT = """
+select distinct on (contact) source, key, contact
+from {found} order by contact, at asc nulls last, key
 """
 _WITHIN = {
     Span.DUE: "where at < %(end)s",
@@ -128,6 +132,7 @@ class FollowUps:
     span: Span = Span.OPEN
     is_mine: bool = False
     contact: Contact | None = None
+    contacts: frozenset[uuid.UUID] | None = None  # of these alone
 
     @cached_property
     def counts(self) -> Counts:
@@ -152,6 +157,23 @@ class FollowUps:
         found = {**self._interactions(keys), **self._items(keys)}
         return [found[key] for _source, key in keys if key in found]
 
+    def next_of_each(self) -> dict[uuid.UUID, FollowUp]:
+        """By the contact's key, what is open and due first."""
+        found, params = self._found(is_done=False)
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT.format(found=found), params)
+            keys = cursor.fetchall()
+        pairs = [(source, key) for source, key, _contact in keys]
+        rows = {**self._interactions(pairs), **self._items(pairs)}
+        return {contact: rows[key] for _source, key, contact in keys if key in rows}
+
+    def overdue_to(self) -> Q:
+        """Of contacts: those to whom something is overdue."""
+        (rows, at), (items, by) = self._sources(is_done=False)
+        late = rows.filter(**{f"{at}__lt": self.day.start}).order_by().values("contact")
+        left = items.filter(**{f"{by}__lt": self.day.start}).order_by()
+        return Q(pk__in=late) | Q(pk__in=left.values("meeting__contact"))
+
     def _keys(self, offset: int, limit: int) -> list[tuple[str, uuid.UUID]]:
         is_done = self.span == Span.DONE
         found, params = self._found(is_done=is_done)
@@ -172,8 +194,10 @@ class FollowUps:
         for name, (rows, at) in zip(
             ("interactions", "items"), self._sources(is_done=is_done), strict=True
         ):
-            source = Source.INTERACTION if name == "interactions" else Source.ITEM
-            values = rows.order_by().values_list(Value(str(source)), "pk", at)
+            of_rows = name == "interactions"
+            source = Source.INTERACTION if of_rows else Source.ITEM
+            contact = "contact_id" if of_rows else "meeting__contact_id"
+            values = rows.order_by().values_list(Value(str(source)), "pk", at, contact)
             parts[name], given = values.query.sql_with_params()
             params += given
         return _FOUND.format(**parts), params
@@ -197,6 +221,8 @@ class FollowUps:
     def _asked(self, rows: Any) -> Any:
         if self.contact is not None:
             rows = rows.for_contact(self.contact)
+        if self.contacts is not None:
+            rows = rows.for_contacts(self.contacts)
         return rows.concerning(self.viewer.user_id) if self.is_mine else rows
 
     def _interactions(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from crm.events import DomainEvent
-from crm.models import OF_ADMINS
+from crm.models import OF_ADMINS, OF_REQUESTS
 from interactions.models import Interaction
 from interactions.vocabulary import Kind
 
@@ -42,6 +42,13 @@ class RestrictedInteractionOpened(DomainEvent):
 
     type: ClassVar[str] = "restrictedInteractionOpened"
     subject_type: ClassVar[str] = OF_ADMINS
+
+
+class AccessRequested(DomainEvent):
+    """A member asks to read a restricted interaction; the subject is the request. Told at once."""
+
+    type: ClassVar[str] = "accessRequested"
+    subject_type: ClassVar[str] = OF_REQUESTS
 
 
 def _about(interaction: Interaction, event: type[DomainEvent]) -> DomainEvent:

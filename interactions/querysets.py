@@ -100,8 +100,26 @@ class AccessRequestQuerySet(ScopedQuerySet[Any]):
     def asked_by(self, viewer: Viewer) -> Self:
         return self.filter(asker_id=viewer.user_id)
 
+    def on_site_of(self, viewer: Viewer) -> Self:
+        """All of the site, whoever decides: for those who answer for it."""
+        viewer.require(Permission.MANAGE_MEMBERS)
+        return self._within(viewer.site_id).filter(interaction__deleted_at=None)
+
     def of_others(self, viewer: Viewer) -> Self:
         return self.exclude(asker_id=viewer.user_id)
+
+    def decided_since(self, moment: dt.datetime) -> Self:
+        return self.filter(state__in=AccessState.decided(), decided_at__gte=moment)
+
+    def with_opening(self, viewer: Viewer) -> Self:
+        """Whether what was allowed lasts, as `is_open`."""
+        grants = apps.get_model("interactions", "InteractionGrant")._default_manager
+        theirs = (
+            grants.visible_to(viewer)
+            .live()
+            .filter(content_object_id=OuterRef("interaction_id"), user_id=OuterRef("asker_id"))
+        )
+        return self.annotate(is_open=Exists(theirs))
 
     def with_people(self) -> Self:
         return self.select_related("asker", "decided_by", "interaction__contact")
@@ -202,6 +220,10 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
+
+    def for_contacts(self, contacts: Collection[Any]) -> Self:
+        """With one of them, given by their keys."""
+        return self.filter(contact__in=contacts)
 
     def of_kinds(self, kinds: Collection[str]) -> Self:
         return self.filter(kind__in=kinds)

@@ -1,6 +1,7 @@
-"""Telling who answers for a site that somebody opened a restricted interaction to themselves.
+"""Telling who answers for a site that somebody opened a restricted interaction to themselves, and
+who holds its tags that somebody asks to read one.
 
-The event waits in the outbox; the relay hands it to `tell_of_opening`, in the transaction that
+The event waits in the outbox; the relay hands it to its subscriber here, in the transaction that
 marks it as delivered. There it becomes one job for each person, so that an address that refuses
 mail keeps nobody else's back. A job that fails is tried again for hours; one that is killed half
 way may send its mail twice, under the same Message-ID.
@@ -19,13 +20,15 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from crm.access import viewer_on
 from crm.events import EventFacts
 from crm.localisation import clock_of
 from crm.models import SiteGrant, User
 from crm.tenancy.context import Context, bound
 from crm.vocabulary import Permission
-from interactions.events import RestrictedInteractionOpened
-from interactions.models import BreakGlass
+from interactions.actions import deciders_of
+from interactions.events import AccessRequested, RestrictedInteractionOpened
+from interactions.models import AccessRequest, BreakGlass
 
 TRIES = RetryStrategy(max_attempts=20, linear_wait=60)  # seconds more each time; three hours
 
@@ -45,6 +48,61 @@ def _answering_for(site_id: int) -> list[User]:
     )
     people = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
     return list(people.exclude(email="").order_by("pk"))
+
+
+def tell_of_request(event: EventFacts) -> None:
+    """A subscriber of the relay's: a mail for each who can answer the request."""
+    if event.type != AccessRequested.type:
+        return
+    asked = _waiting(str(event.subject_id))
+    for person in _reachable(asked) if asked is not None else ():
+        mail_of_request.defer(site=event.site_id, request=str(event.subject_id), person=person.pk)
+
+
+def _waiting(request: str) -> AccessRequest | None:
+    rows = AccessRequest.objects.across_sites().waiting().filter(pk=request)
+    found: AccessRequest | None = rows.select_related("asker", "site", "interaction").first()
+    return found
+
+
+def _reachable(asked: AccessRequest) -> list[User]:
+    """Whom a mail reaches of those who can answer it, as things stand."""
+    asker = viewer_on(asked.asker, site_id=asked.site_id)
+    if asker is None:
+        return []
+    able = deciders_of([asked], by=asker)[asked.pk]
+    people = User.objects.filter(pk__in=[person.pk for person in able])
+    return list(people.exclude(email="").order_by("pk"))
+
+
+@app.task(name="mail_of_request", retry=TRIES, pass_context=False)
+def mail_of_request(site: int, request: str, person: int) -> None:
+    """Who asks, where, and where to decide; neither the reason nor whom it is about."""
+    with bound(Context(site_id=str(site))):
+        asked = _waiting(request)
+        able = _reachable(asked) if asked is not None else []
+        reader = next((each for each in able if each.pk == person), None)
+    if asked is not None and reader is not None:
+        with translation.override(reader.language or settings.LANGUAGE_CODE):
+            _letter_of_request(asked, reader).send()
+
+
+def _letter_of_request(asked: AccessRequest, reader: User) -> EmailMessage:
+    told = {
+        "name": " ".join(asked.asker.get_full_name().split()),
+        "site": " ".join(asked.site.name.split()),
+        "address": _address("request_decide", asked.site.slug, asked.pk),
+    }
+    paragraphs = (
+        _("%(name)s asks to read a restricted entry on %(site)s. You hold its tags."),
+        _("Their reason, and the place to decide: %(address)s"),
+    )
+    return EmailMessage(
+        subject=_("%(name)s asks for access to a restricted entry (%(site)s)") % told,
+        body="\n\n".join(text % told for text in paragraphs) + "\n",
+        to=[reader.email],
+        headers={"Message-ID": f"<{asked.pk}.{reader.pk}@rapport-crm>"},
+    )
 
 
 @app.task(name="mail_of_opening", retry=TRIES, pass_context=False)

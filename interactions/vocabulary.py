@@ -1,5 +1,7 @@
 """What kinds of interaction there are, in one list for all documents."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +62,8 @@ class AccessState(models.TextChoices):
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def decided(cls) -> tuple[AccessState, ...]:
+        """What somebody else has answered."""
+        return cls.GRANTED, cls.REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from contacts.models import Contact
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Tag, field_problems
+from crm.rules import changes_told
 from crm.tenancy.refusals import unread
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -25,8 +26,13 @@ from interactions.models import Interaction
 from interactions.vocabulary import Kind
 from meetings.events import MeetingCompleted, MeetingScheduled
 from meetings.models import Meeting, MeetingActionItem, MeetingContent
-from meetings.rules import LONGEST_OUTCOME, problems_with_completion, problems_with_schedule
-from meetings.vocabulary import MeetingStatus
+from meetings.rules import (
+    LONGEST_LEAD,
+    LONGEST_OUTCOME,
+    problems_with_completion,
+    problems_with_schedule,
+)
+from meetings.vocabulary import Change, MeetingStatus
 from rapport.actions import log_with_tactics
 from rapport.rules import TacticUsed
 
@@ -66,6 +72,7 @@ def schedule(*, by: Viewer, contact: Contact, scheduled_at: dt.datetime, **field
     content = MeetingContent(meeting=meeting, site_id=by.site_id)
     _apply(meeting, content, {"contact": contact, "scheduled_at": scheduled_at, **fields})
     meeting.save()
+    _keep(content, Change.PLANNED, by)
     content.save(force_insert=True)
     meeting.visible_content = content  # its author has just written it
     publish(MeetingScheduled(meeting.uuid, contact.uuid), by=by)
@@ -86,8 +93,32 @@ def change(
     given = dict(changes)
     if "contact" in given:
         given["contact"] = locked_contact(given["contact"], by)
+    before = _told(found, content, given)
     _apply(found, content, given)
+    after = _told(found, content, given)
+    changed = {name for name in given if before[name] != after[name]}
+    if changed:
+        _keep(content, Change.CHANGED, by, changes_told(before, after, changed))
     return _saved(found, content, by)
+
+
+def _told(meeting: Meeting, content: MeetingContent, names: Iterable[str]) -> dict[str, Any]:
+    """What those fields say, the contact by its key."""
+    values = {**vars(content), **vars(meeting), "contact": meeting.contact_id}
+    return {name: values[name] for name in names}
+
+
+def _keep(content: MeetingContent, what: Change, by: Viewer, changes: Sequence[Any] = ()) -> None:
+    """Put a line into the history; the caller saves."""
+    line = {"what": what.value, "at": now().isoformat(), "by": by.user_id, "changes": changes}
+    content.history = [*content.history, line]
+
+
+def _note(meeting: Meeting, what: Change, by: Viewer) -> None:
+    """A line of what was done to the meeting as a whole, saved."""
+    content = readable(meeting)
+    _keep(content, what, by)
+    content.save(update_fields=["history"])
 
 
 @transaction.atomic
@@ -102,6 +133,7 @@ def complete(meeting: Meeting, *, by: Viewer, outcome: MeetingOutcome) -> Meetin
     at = now()
     completed_at = outcome.completed_at or min(found.scheduled_at, at)
     _fill(content, outcome, problems_with_completion(completed_at, outcome.duration, at))
+    _keep(content, Change.COMPLETED, by)
     content.save()
     _add_action_items(found, outcome, by)
     interaction = _log(found, content, completed_at, outcome, by)
@@ -123,6 +155,7 @@ def cancel(meeting: Meeting, *, by: Viewer, reason: str = "") -> Meeting:
     content.cancel_reason = reason.strip()
     if problems := field_problems(content):
         raise RuleBroken(problems)
+    _keep(content, Change.CANCELLED, by)
     return _saved(found, content, by)
 
 
@@ -134,6 +167,7 @@ def delete(meeting: Meeting, *, by: Viewer) -> None:
     readable(found)
     found.mark_deleted(by.user_id)
     found.save(update_fields=["deleted_at", "deleted_by"])
+    _note(found, Change.DELETED, by)
 
 
 @transaction.atomic
@@ -144,6 +178,7 @@ def restore(meeting: Meeting, *, by: Viewer) -> Meeting:
     readable(found)
     found.mark_restored()
     found.save(update_fields=["deleted_at", "deleted_by"])
+    _note(found, Change.RESTORED, by)
     return found
 
 
@@ -275,6 +310,7 @@ def _log(
         duration=content.duration,
         location=meeting.location,
         title=content.purpose,
+        lead=by.user.get_full_name()[:LONGEST_LEAD],
         topics=content.topics_covered,
         next_action=content.next_steps,
         follow_up_needed=bool(outcome.action_items or outcome.follow_up_at),

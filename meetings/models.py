@@ -192,6 +192,8 @@ class MeetingContent(models.Model):
         choices=RelationshipImpact.choices,
         blank=True,
     )
+    history = models.JSONField(default=list, editable=False)
+    """What was done to it, oldest first, as `actions` keeps it; hidden with the rest."""
     interaction = _restricting()
     restricted_tags = ArrayField(models.UUIDField(), default=list, editable=False)
 

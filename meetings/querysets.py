@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import DurationField, F, FilteredRelation, Prefetch, Q, Value
@@ -30,6 +31,10 @@ class ActionItemQuerySet(MeetingContentQuerySet):
 
     def for_contact(self, contact: Any) -> Self:
         return self.filter(meeting__contact=contact)
+
+    def for_contacts(self, contacts: Collection[Any]) -> Self:
+        """With one of them, given by their keys."""
+        return self.filter(meeting__contact__in=contacts)
 
     def to_do(self) -> Self:
         return self.filter(done_at__isnull=True)

@@ -17,6 +17,7 @@ LIMITS = {
     "next_steps": 500,  # the interaction's next action
 }
 """Most characters; where a text becomes a field of the interaction, the limit is that field's."""
+LONGEST_LEAD = 100  # characters, of an interaction
 LONGEST_OUTCOME = 200  # of an interaction (seed 003); longer outcomes go to its description
 LONGEST_ENTRY = 200  # characters of an agenda item, attendee or topic
 LONGEST_ACTION_ITEM = 500

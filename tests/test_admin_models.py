@@ -19,6 +19,7 @@ WITHOUT = {
     "admin.LogEntry": "read as the history of the row that it tells of",
     "auth.Group": "unused",
     "auth.Permission": "chosen where single rights are given",
+    "contacts.ContactChange": "read on the contact's page",
     "contacts.StatusChange": "inside its contact",
     "contenttypes.ContentType": "names of models",
     "crm.Counter": "the last number given out; nothing to look after",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,22 +12,25 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
 from contacts.pages.lists import chosen, written
 from contacts.vocabulary import ContactType, RelationshipStatus
+from crm.pages.pieces import ListPiece
 from crm.tenancy.viewer import Viewer
 
 SILENCE = dt.timedelta(days=30)
 """Of contacts with whom nobody was in touch for long, whatever their rhythm is."""
 
-VIEWS = {
-    "": _("All"),
-    "mine": _("Mine"),
+PRESETS = {
+    "": _("My site"),
+    "mine": pgettext_lazy("contacts", "Mine"),
+    "overdue": pgettext_lazy("contacts", "Overdue"),  # an app above knows to whom something is
     "slipping": _("Slipping"),
-    "silent": _("No contact for 30 days"),
-    "new": _("New this month"),
 }
+"""The views that stand above the list; to the others numbers lead, and each can be taken away."""
+VIEWS = {**PRESETS, "silent": _("No contact for 30 days"), "new": _("New this month")}
 SORTS: dict[str, Any] = {
     "name": F("sort_name").asc(),
     "last": F("last_contacted").asc(nulls_first=True),  # the longest silence first
@@ -92,8 +96,12 @@ class ContactFilter:
     def narrows(self) -> bool:
         return any((self.text, self.view, self.status, self.type, self.owner, self.tag))
 
-    def contacts(self, viewer: Viewer) -> QuerySet[Contact]:
+    def contacts(self, viewer: Viewer, pieces: Iterable[ListPiece] = ()) -> QuerySet[Contact]:
+        """With `pieces` also the views that they know."""
         found = self._viewed(Contact.objects.visible_to(viewer).with_owner(), viewer)
+        for piece in pieces:
+            if piece.view == self.view:
+                found = piece.narrowed(found)
         if self.text:
             found = found.matching(self.text)
         if self.status:

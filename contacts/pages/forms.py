@@ -26,6 +26,18 @@ def _text(
     return forms.CharField(label=label, max_length=length, required=False, widget=widget, **more)
 
 
+class TagsField(SimpleArrayField):
+    """Words with commas between them, each once, in the order written."""
+
+    def __init__(self, **more: Any):
+        more = {"label": _("Tags"), "help_text": _("Words with commas between them."), **more}
+        super().__init__(forms.CharField(max_length=50, required=False), required=False, **more)
+
+    def clean(self, value: Any) -> list[str]:
+        words = (word.strip() for word in super().clean(value) or ())
+        return list(dict.fromkeys(word for word in words if word))
+
+
 class ContactForm(RowForm):
     contact_type = forms.ChoiceField(
         label=_("Type"), choices=ContactType.choices, initial=ContactType.CLIENT
@@ -75,12 +87,7 @@ class ContactForm(RowForm):
         max_length=3,
         error_messages={"invalid": _("Three letters, such as USD or EUR.")},
     )
-    tags = SimpleArrayField(
-        forms.CharField(max_length=50),
-        label=_("Tags"),
-        required=False,
-        help_text=_("Words with commas between them."),
-    )
+    tags = TagsField()
     notes = LongText(label=_("Notes"), required=False, max_length=5000)
 
     def __init__(self, *args: Any, viewer: Viewer, contact: Contact | None = None, **kw: Any):
@@ -99,11 +106,6 @@ class ContactForm(RowForm):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
-
-    def clean_tags(self) -> list[str]:
-        """Each once, in the order written."""
-        words = (word.strip() for word in self.cleaned_data["tags"] or ())
-        return list(dict.fromkeys(word for word in words if word))
 
     def fields_of_contact(self) -> dict[str, Any]:
         """What the person gave, in the domain's names."""

@@ -9,4 +9,4 @@ from crm.pages.pieces import Piece
 
 
 def of_home(request: SiteRequest) -> Iterator[Piece]:
-    yield Piece("main", "contacts/_home.html")
+    yield Piece("side", "contacts/_home.html")

@@ -142,6 +142,10 @@ def _tell(request: SiteRequest, contact: Contact) -> None:
     if move is not None and move.old_status in moves_from(move.new_status):
         args = [viewer.site.slug, contact.number, move.pk]
         undo = f"undo:{reverse('contact_move_undo', args=args)}"
+    elif move is not None:
+        was = {"status": RelationshipStatus(move.old_status).label}
+        final = _("No step leads straight back to “%(status)s”.") % was
+        said = f"{said} {final}"
     messages.success(request, said, extra_tags=undo)
 
 

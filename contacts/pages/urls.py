@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from contacts.pages import find, status, trash, views
+from contacts.pages import bulk, find, history, status, trash, views
 
 urlpatterns = [
     path("find/", find.find, name="find"),
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/summary/", views.contact_summary, name="contact_summary"),
     path("contacts/slipping/", views.contacts_slipping, name="contacts_slipping"),
+    path("contacts/together/", bulk.contact_bulk, name="contact_bulk"),
+    path("contacts/together/undo/", bulk.contact_bulk_undo, name="contact_bulk_undo"),
     path("contacts/new/", views.contact_create, name="contact_create"),
     path("contacts/<int:number>/edit/", views.contact_edit, name="contact_edit"),
     path("contacts/<int:number>/delete/", views.contact_delete, name="contact_delete"),
     path("contacts/<int:number>/restore/", views.contact_restore, name="contact_restore"),
+    path("contacts/<int:number>/history/", history.contact_history, name="contact_history"),
     path("trash/contacts/", trash.contact_trash, name="contact_trash"),
     path("contacts/<int:number>/status/", status.contact_status, name="contact_status"),
     path("contacts/<int:number>/status/moves/", status.contact_moves, name="contact_moves"),

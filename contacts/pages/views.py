@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import actions
+from contacts.bulk import MOST
 from contacts.models import Contact
 from contacts.pages.edits import opened
-from contacts.pages.filters import SILENCE, VIEWS, ContactFilter, start_of_month
+from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
 from contacts.pages.lists import colleagues, go, page_of, page_or_part
 from contacts.rules import telephone
@@ -27,6 +28,7 @@ from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.once import once
+from crm.pages.pieces import ListPiece, list_pieces_of
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -48,12 +50,16 @@ def contact_url(contact: Contact, viewer: Viewer) -> str:
 @site_page()
 @require_safe
 def contact_list(request: SiteRequest) -> HttpResponse:
-    asked = ContactFilter.asked(request.GET)
-    page = page_of(asked.contacts(request.viewer), request.GET)
+    asked, pieces = ContactFilter.asked(request.GET), list_pieces_of("contact", request)
+    page = page_of(asked.contacts(request.viewer, pieces), request.GET)
     context = {
         "asked": asked,
         "page": page,
-        "views": VIEWS.items(),
+        "columns": pieces,
+        "rows": _rows(list(page.object_list), pieces),
+        "most": MOST,
+        "views": PRESETS.items(),
+        "view_name": "" if asked.view in PRESETS else VIEWS[asked.view],
         "statuses": RelationshipStatus.choices,
         "types": ContactType.choices,
         "owners": colleagues(request.viewer),
@@ -63,6 +69,15 @@ def contact_list(request: SiteRequest) -> HttpResponse:
     return page_or_part(
         request, "contacts/contact_list.html", "contacts/_contact_list.html", "results", context
     )
+
+
+def _rows(contacts: list[Contact], pieces: list[ListPiece]) -> list[tuple[Contact, Any]]:
+    """Each with what the pieces tell of it, as (template, what is told)."""
+    told = [(piece.template, piece.told(contacts)) for piece in pieces]
+    return [
+        (contact, [(template, known.get(contact.pk)) for template, known in told])
+        for contact in contacts
+    ]
 
 
 @site_page()

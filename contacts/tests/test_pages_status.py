@@ -52,7 +52,9 @@ def test_a_move_with_its_reason_is_in_the_history(bob, vera, ana):
     text = Browser(vera).get("contacts/1/status/moves/").content.decode()
     for said in ("Prospect", "Qualified lead", "Budget", "In &lt;May&gt;", "bob"):
         assert said in text
-    assert undo_of(browser.get("contacts/1/")) == ""  # no way leads back to prospect
+    page = browser.get("contacts/1/")
+    assert undo_of(page) == ""
+    assert "No step leads straight back to “Prospect”." in page.content.decode()
     assert "status/?to=" not in Browser(vera).get("contacts/1/").content.decode()
 
 

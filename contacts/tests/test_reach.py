@@ -2,7 +2,7 @@
 
 import pytest
 
-from contacts.templatetags.reach import breakable, phone
+from contacts.templatetags.reach import breakable, fact_name, fact_value, phone
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ def test_a_phone_number_is_grouped(stored, shown):
 )
 def test_an_address_breaks_at_its_signs(address, shown):
     assert breakable(address) == shown
+
+
+def test_a_fact_of_the_sites_own_reads_as_words():
+    assert [fact_name(key) for key in ("language", "case_worker", "A1", "")] == [
+        *("Language", "Case worker", "A1", "")
+    ]
+    assert [
+        fact_value(*pair) for pair in (("es", "language"), ("??", "language"), ("es", "x"))
+    ] == [*("Spanish", "??", "es")]

@@ -1,7 +1,7 @@
 """People, sites, teams and sign-in; what every site-owned row has; the outbox; the read log; and
 requests that must not be carried out twice."""
 
-from crm.models.outbox import OF_ADMINS, Event
+from crm.models.outbox import OF_ADMINS, OF_REQUESTS, Event
 from crm.models.people import (
     Membership,
     Session,
@@ -29,6 +29,7 @@ from crm.models.teams import Team, TeamMember, TeamTagGrant
 __all__ = [
     "NUMBER_TRIGGER",
     "OF_ADMINS",
+    "OF_REQUESTS",
     "Counter",
     "Event",
     "IdempotencyKey",

@@ -16,7 +16,7 @@ from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
-OF_ADMINS = "opening"
+OF_ADMINS, OF_REQUESTS = "opening", "request"
 """What events tell of that are for who answers for the site, and for nobody else."""
 
 
@@ -25,7 +25,7 @@ class EventQuerySet(ScopedQuerySet[Any]):
         found = super().visible_to(viewer)
         if viewer.may(Permission.MANAGE_MEMBERS):
             return found
-        return found.exclude(subject_type=OF_ADMINS)
+        return found.exclude(subject_type__in=(OF_ADMINS, OF_REQUESTS))
 
 
 class Event(Numbered):

@@ -7,6 +7,9 @@ request and what the page is about, and answers the pieces that it has:
 
 The page's template includes them where they belong; a piece's template finds it as `piece`.
 
+`LIST_PIECES` names classes for lists: made with the request, a piece offers a view of the list, and
+tells something of each row in a column of its own.
+
 `FORM_PIECES` names classes in the same way, for forms: made with the form and what it is about,
 a piece adds its fields, and is asked to store what came back.
 """
@@ -14,6 +17,7 @@ a piece adds its fields, and is asked to store what came back.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,3 +68,21 @@ class FormPiece(Protocol):
 
 def form_pieces_of(name: str, form: forms.Form, *about: Any) -> list[FormPiece]:
     return [import_string(path)(form, *about) for path in settings.FORM_PIECES.get(name, ())]
+
+
+class ListPiece(Protocol):
+    """A view and a column of an app above on a list of an app below."""
+
+    view: str  # the word of the view in the address
+    label: str  # of the column
+    template: str  # of a cell, which finds what `told` has of its row as `told`
+
+    def narrowed(self, rows: Any) -> Any:
+        """The rows that the view is about."""
+
+    def told(self, rows: Sequence[Any]) -> Mapping[Any, Any]:
+        """By the row's key, what there is to tell."""
+
+
+def list_pieces_of(name: str, request: SiteRequest) -> list[ListPiece]:
+    return [import_string(path)(request) for path in settings.LIST_PIECES.get(name, ())]

@@ -15,6 +15,7 @@ READ_ONLY = (
 APPEND_ONLY = (
     "django_admin_log",
     "contacts_statuschange",
+    "contacts_contactchange",
     "interactions_breakglass",
     "crm_reading",
 )

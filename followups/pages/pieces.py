@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
+from followups.pages.cards import Card, today
+from followups.reports import FollowUps
+from followups.vocabulary import Span
 
 
 def of_home(request: SiteRequest) -> Iterator[Piece]:
     yield Piece("main", "followups/_home.html")
+
+
+class NextFollowUp:
+    """On the list of contacts: what is promised to each, and those to whom it is overdue."""
+
+    view = str(Span.OVERDUE)
+    template = "followups/_next.html"
+
+    def __init__(self, request: SiteRequest) -> None:
+        self.viewer = request.viewer
+        self.label = _("Next follow-up")
+
+    def narrowed(self, rows: Any) -> Any:
+        return rows.filter(FollowUps(self.viewer, today()).overdue_to())
+
+    def told(self, rows: Sequence[Contact]) -> dict[Any, Card]:
+        if not rows:
+            return {}
+        day, keys = today(), frozenset(row.pk for row in rows)
+        found = FollowUps(self.viewer, day, contacts=keys).next_of_each()
+        return {key: Card.of(each, day, self.viewer) for key, each in found.items()}
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:

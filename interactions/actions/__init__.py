@@ -5,9 +5,11 @@ from interactions.actions.asking import (
     allow,
     ask,
     break_glass,
+    deciders_of,
     may_decide,
     may_open,
     refuse,
+    stuck,
     take_back,
 )
 from interactions.actions.audience import Audience, who_reads
@@ -39,6 +41,7 @@ __all__ = [
     "change_question",
     "change_service",
     "close_to",
+    "deciders_of",
     "delete",
     "edit",
     "load_catalogue",
@@ -53,6 +56,7 @@ __all__ = [
     "restore",
     "restricting",
     "starters_for",
+    "stuck",
     "take_back",
     "what_is_missing",
     "who_reads",

@@ -1,28 +1,40 @@
 """Asking to read one restricted interaction, deciding about that, and opening it oneself.
 
-Whoever asks learns nothing but the answer: not which tags restrict it, not who holds them, and
-not whether anybody does.
+Whoever asks learns nothing but the answer, and whether anybody can give one: not which tags
+restrict it, and not who holds them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from crm.access import viewers_on_site_of
 from crm.actions import Confirmed
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
 from crm.events import publish
 from crm.models import Membership
-from crm.tenancy.viewer import Viewer
+from crm.tenancy.viewer import Person, Viewer
 from crm.vocabulary import Permission
 from interactions.actions.opening import grant_to, lock_restricted, open_to, restricting
-from interactions.events import RestrictedInteractionOpened
-from interactions.models import AccessRequest, BreakGlass, Interaction, InteractionGrant
+from interactions.events import AccessRequested, RestrictedInteractionOpened
+from interactions.models import (
+    AccessRequest,
+    BreakGlass,
+    Interaction,
+    InteractionGrant,
+    InteractionTag,
+)
 from interactions.rules import BREAK_GLASS_LASTS, problems_with_reason, problems_with_words
 from interactions.vocabulary import AccessState
+
+MOST_STUCK = 100
+"""So many waiting requests are looked through for those that nobody can answer."""
 
 
 @transaction.atomic
@@ -46,6 +58,7 @@ def ask(interaction: Interaction, *, reason: str, by: Viewer) -> AccessRequest:
     except Conflict:
         waiting = AccessRequest.objects.visible_to(by).waiting().asked_by(by)
         return waiting.get(interaction=interaction)  # type: ignore[no-any-return]
+    publish(AccessRequested(request.uuid), by=by)
     return request
 
 
@@ -129,6 +142,39 @@ def _to_decide(request: AccessRequest, by: Viewer) -> AccessRequest:
 def may_decide(by: Viewer) -> bool:
     """About requests that they see, which are those whose tags they hold."""
     return by.may(Permission.EDIT_CONTACTS) or by.may(Permission.MANAGE_MEMBERS)
+
+
+def deciders_of(requests: Iterable[AccessRequest], *, by: Viewer) -> dict[uuid.UUID, list[Person]]:
+    """Who could answer each, by the request's key: members who hold all that restricts it, may
+    decide, and have not asked themselves."""
+    asked = list(requests)
+    links = InteractionTag.objects.visible_to(by).filter(
+        interaction__in=[each.interaction_id for each in asked], tag__restricted=True
+    )
+    tags: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for interaction, tag in links.values_list("interaction_id", "tag_id"):
+        tags.setdefault(interaction, set()).add(tag)
+    able = [one for one in viewers_on_site_of(by) if may_decide(one)] if asked else []
+    return {
+        each.pk: [
+            one.user
+            for one in able
+            if tags.get(each.interaction_id, set()) <= one.held and one.user_id != each.asker_id
+        ]
+        for each in asked
+    }
+
+
+def stuck(*, by: Viewer) -> list[AccessRequest]:
+    """The requests that wait and that nobody can answer, for who answers for the site; those that
+    ask, themselves, see theirs."""
+    rows = AccessRequest.objects
+    seen = rows.on_site_of(by) if by.may(Permission.MANAGE_MEMBERS) else rows.visible_to(by)
+    if not by.may(Permission.MANAGE_MEMBERS):
+        seen = seen.asked_by(by)
+    waiting = list(seen.waiting().with_people().newest_first()[:MOST_STUCK])
+    able = deciders_of(waiting, by=by)
+    return [each for each in waiting if not able[each.pk]]
 
 
 def _decided(request: AccessRequest, state: AccessState, by: Viewer, note: str) -> AccessRequest:

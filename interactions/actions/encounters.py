@@ -16,12 +16,13 @@ from contacts.models import Contact
 from crm.errors import Forbidden, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Tag, field_problems
+from crm.rules import changes_told
 from crm.tenancy.refusals import unread
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import events
 from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
-from interactions.actions.records import RESTORED, changed_words, changes_told, record
+from interactions.actions.records import RESTORED, changed_words, record
 from interactions.actions.tagging import put_tags
 from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import (

@@ -6,7 +6,6 @@ interaction's content is.
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -80,24 +79,3 @@ def changed_words(names: Collection[str]) -> str:
     """'Changed: duration, next action.'"""
     words = sorted(_WORDS.get(name, name.replace("_", " ")) for name in names)
     return f"Changed: {', '.join(words)}." if words else ""
-
-
-def changes_told(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
-) -> list[dict[str, Any]]:
-    """From what to what each of those fields was changed, as JSON can hold it; of a name that
-    neither knows, only that it was. Lengths are seconds, moments ISO 8601, rows their keys."""
-    return [
-        {"field": name, "from": _plain(before.get(name)), "to": _plain(after.get(name))}
-        if name in before
-        else {"field": name}
-        for name in sorted(names)
-    ]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.timedelta):
-        return value.total_seconds()
-    return str(value) if isinstance(value, uuid.UUID) else value

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.pages.lists import written
 from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Membership
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, local_next, site_page
 from crm.pages.passwords import ConfirmingRequest, confirming
 from crm.tenancy.viewer import Viewer
 from interactions import actions
@@ -136,4 +136,6 @@ def interaction_close(request: SiteRequest, number: int) -> HttpResponse:
     actions.close_to(interaction, membership=member, by=viewer)
     said = _("%(name)s can no longer read this.") % {"name": member.user.get_full_name()}
     messages.success(request, said)
-    return redirect(reverse("interaction_open", args=[viewer.site.slug, number]))
+    return redirect(
+        local_next(request) or reverse("interaction_open", args=[viewer.site.slug, number])
+    )

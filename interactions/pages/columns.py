@@ -64,7 +64,7 @@ COLUMNS = (
     Column("title", _("Title"), "title", _written("title"), _said("title")),
     Column("type", _("Type"), "kind", F("kind"), lambda row: row.get_kind_display(), always=True),
     Column("contact", _("Contact"), "contact", F("contact__sort_name"), lambda row: row.contact),
-    Column("lead", _("Lead"), "short", _written("lead"), _said("lead")),
+    Column("lead", _("Lead"), "short", _written("lead"), _said("lead"), on_phone=False),
     Column(
         "start",
         _("Start"),
@@ -90,6 +90,7 @@ COLUMNS = (
         F("starts_at") + _content("duration"),
         lambda row: row.ends_at,
         down_first=True,
+        on_phone=False,
     ),
     Column(
         "location",
@@ -97,9 +98,17 @@ COLUMNS = (
         "short",
         NullIf(F("location"), Value("")),
         lambda row: row.location,
+        on_phone=False,
     ),
-    Column("description", _("Description"), "long", _written("description"), _said("description")),
-    Column("notes", _("Notes"), "long", _written("notes"), _said("notes")),
+    Column(
+        "description",
+        _("Description"),
+        "long",
+        _written("description"),
+        _said("description"),
+        on_phone=False,
+    ),
+    Column("notes", _("Notes"), "long", _written("notes"), _said("notes"), on_phone=False),
     Column(
         "created_by",
         _("Created by"),
@@ -136,13 +145,20 @@ COLUMNS = (
         down_first=True,
     ),
 )
+USUAL = frozenset({"title", "type", "contact", "start", "lead", "notes"})
+"""What is shown unless the address says otherwise: who, when, what, and how it begins."""
+ALL = "all"
 SORTS = {key: order for column in COLUMNS for key, order in column.sorts.items()}
 
 
 def columns_asked(params: QueryDict) -> list[Column]:
-    """The columns that the address names; all of them where it names none. The title stays."""
-    wanted = set(params.getlist("columns")) & {column.key for column in COLUMNS}
-    return [one for one in COLUMNS if not wanted or one.key in wanted or one.key == "title"]
+    """The columns that the address names, or all; the usual ones where it names none. The title
+    stays."""
+    asked = params.getlist("columns")
+    if ALL in asked:
+        return list(COLUMNS)
+    wanted = {column.key for column in COLUMNS}.intersection(asked) or USUAL
+    return [one for one in COLUMNS if one.key in wanted or one.key == "title"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
+from contacts.pages.history import LINES, Change, Line, label_of, moment_of, worded
 from contacts.pages.lists import page_of, page_or_part
 from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
@@ -24,36 +22,20 @@ from interactions.pages.entries import Entry, spoken
 from interactions.pages.views import interaction_of
 from interactions.vocabulary import Kind, LogType, Sentiment
 
-LINES = 10
 MOMENTS = frozenset({"starts_at", "follow_up_at"})
 CHOICES = {"kind": Kind.choices, "sentiment": Sentiment.choices}
 ROWS: dict[str, Any] = {"contact": Contact, "service": Service}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field, in words; `is_told` where from what to what is known."""
-
-    label: str
-    before: str = ""
-    after: str = ""
-    is_told: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    log: ClientLog
-    what: str
-    changes: list[Change]
-
-    @classmethod
-    def of(cls, log: ClientLog, names: Mapping[str, str]) -> Self:
-        text = log.visible_text
-        told = (text.changes if text is not None else None) or []
-        changes = [_in_words(change, names) for change in told]
-        if log.log_type == LogType.UPDATED and text is not None and not changes:
-            return cls(log, _restored_or_changed(text.description), changes)
-        return cls(log, str(_DONE[LogType(log.log_type)]()), changes)
+def _line(log: ClientLog, names: Mapping[str, str]) -> Line:
+    text = log.visible_text
+    told = (text.changes if text is not None else None) or []
+    changes = [_in_words(change, names) for change in told]
+    if log.log_type == LogType.UPDATED and text is not None and not changes:
+        what = _restored_or_changed(text.description)
+    else:
+        what = str(_DONE[LogType(log.log_type)]())
+    return Line(what, log.created_by, log.created_at, changes)
 
 
 _DONE = {
@@ -82,7 +64,7 @@ def interaction_history(request: SiteRequest, number: int) -> HttpResponse:
         "interaction": interaction,
         "entry": Entry.of(interaction),
         "page": page,
-        "lines": [Line.of(log, names) for log in page.object_list],
+        "lines": [_line(log, names) for log in page.object_list],
     }
     return page_or_part(
         request,
@@ -119,10 +101,7 @@ def _in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> Change:
 def _label(name: str) -> str:
     if name in ("answers", "tags"):
         return _("Answers") if name == "answers" else _("Tags")
-    content = {field.name for field in InteractionContent._meta.concrete_fields}
-    model = InteractionContent if name in content else Interaction
-    label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # no relation back
-    return label[:1].upper() + label[1:]
+    return label_of(name, InteractionContent, Interaction)
 
 
 def _worded(name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -132,11 +111,7 @@ def _worded(name: str, value: Any, names: Mapping[str, str]) -> str:
     if name in ROWS:
         return names.get(str(value), _("no longer there"))
     if name in MOMENTS:
-        return date_format(timezone.localtime(dt.datetime.fromisoformat(value)), "DATETIME_FORMAT")
+        return moment_of(value)
     if name == "duration":
         return spoken(dt.timedelta(seconds=value))
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(dict(CHOICES.get(name, ())).get(value, value))
+    return worded(value, CHOICES.get(name, ()))

@@ -22,4 +22,4 @@ def of_home(request: SiteRequest) -> Iterator[Piece]:
         opened = list(openings(viewer, NEWS)[:SHOWN])
     if waiting or opened:
         given = {"waiting": waiting, "openings": opened}
-        yield Piece("main", "interactions/_home_requests.html", given)
+        yield Piece("side", "interactions/_home_requests.html", given)

@@ -36,6 +36,15 @@ def to_decide(viewer: Viewer) -> AccessRequestQuerySet:
     return rows.of_others(viewer).with_people().newest_first().reverse()
 
 
+def _decided_lately(viewer: Viewer) -> AccessRequestQuerySet:
+    """What holders of its tags have answered not long ago, and whether what was allowed lasts."""
+    rows: AccessRequestQuerySet = AccessRequest.objects.visible_to(viewer)
+    if not actions.may_decide(viewer):
+        return rows.none()
+    rows = rows.of_others(viewer).decided_since(now() - RECENT).with_opening(viewer)
+    return rows.with_people().order_by("-decided_at", "-pk")[:SHOWN]
+
+
 def openings(viewer: Viewer, recent: dt.timedelta) -> BreakGlassQuerySet:
     """What was opened with a reason not longer ago than that, for who answers for the site."""
     rows: BreakGlassQuerySet = BreakGlass.objects.visible_to(viewer).since(now() - recent)
@@ -46,9 +55,13 @@ def openings(viewer: Viewer, recent: dt.timedelta) -> BreakGlassQuerySet:
 @require_safe
 def request_list(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
+    stuck = actions.stuck(by=viewer)
     mine = AccessRequest.objects.visible_to(viewer).asked_by(viewer).with_people().newest_first()
     context = {
         "waiting": to_decide(viewer)[:SHOWN],
+        "decided": _decided_lately(viewer),
+        "stuck": stuck,
+        "stuck_keys": {each.pk for each in stuck},
         "page": page_of(mine, request.GET, default_size=10),
         "openings": openings(viewer, RECENT)[:SHOWN],
         "answers_for_site": viewer.may(Permission.MANAGE_MEMBERS),

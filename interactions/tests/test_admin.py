@@ -44,7 +44,7 @@ def call(bob: Person, ana: Contact) -> Interaction:
 def test_a_page_shows_all_there_is_in_the_viewers_time(client, alice, call):
     page = client.get(f"{LIST}{call.pk}/change/").content.decode()
     assert page.count("lease") > 10  # texts, answers, tactics
-    assert "March 4, 2024, 10 a.m." in page  # New York's
+    assert "March 4, 2024, 10:00 a.m." in page  # New York's
     assert "March 4, 2024, 10:07 a.m." in page
     User.objects.filter(pk=alice.user.pk).update(timezone="Europe/Madrid", language="es")
     page = client.get(f"{LIST}{call.pk}/change/").content.decode()

@@ -58,7 +58,7 @@ def test_every_kind_of_field_is_worded(bob, talk):
     second, first, _logged = told(bob)
     assert first[1] == [
         ("Contact", "Ana Ruiz", "Maria Diaz"),
-        ("Follow up on", "", "May 4, 2026, noon"),
+        ("Follow up on", "", "May 4, 2026, 12:00 p.m."),
         ("Follow-up needed", "No", "Yes"),
         ("Type", "Meeting", "Lunch"),
     ]

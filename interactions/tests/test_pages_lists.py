@@ -115,7 +115,7 @@ def three(bob, ana):
 
 
 def test_every_column_of_the_document_is_there_and_sorts(bob, three):
-    text = Browser(bob).get("interactions/").content.decode()
+    text = Browser(bob).get("interactions/", columns="all").content.decode()
     assert text.count("aria-sort=") == len(COLUMNS) == 14
     for key in SORTS:
         assert len(titles(Browser(bob).get("interactions/", sort=key))) == 3
@@ -183,6 +183,21 @@ def test_columns_are_chosen_in_the_address(bob, three):
     assert text.count("aria-sort=") == 2
     assert 'name="sort" value="lead"' in text
     assert 'name="columns" value="lead"' in text
+
+
+def test_the_usual_columns_are_few_and_all_are_a_word_away(bob, three):
+    usual = Browser(bob).get("interactions/").context["columns"]
+    assert [column.key for column in usual] == [
+        "title",
+        "type",
+        "contact",
+        "lead",
+        "start",
+        "notes",
+    ]
+    text = Browser(bob).get("interactions/", columns="all", sort="-end").content.decode()
+    assert text.count("aria-sort=") == len(COLUMNS)
+    assert text.count('aria-sort="descending"') == 1
 
 
 def test_empty_states(bob, ana):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.pages import endings, lists, trash, views
+from meetings.pages import endings, history, lists, trash, views
 
 urlpatterns = [
     path("meetings/", lists.meeting_list, name="meeting_list"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("meetings/<int:number>/cancel/", endings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<int:number>/delete/", views.meeting_delete, name="meeting_delete"),
     path("meetings/<int:number>/restore/", views.meeting_restore, name="meeting_restore"),
+    path("meetings/<int:number>/history/", history.meeting_history, name="meeting_history"),
     path("trash/meetings/", trash.meeting_trash, name="meeting_trash"),
     path("meetings/items/<uuid:item>/", endings.meeting_settle, name="meeting_settle"),
 ]

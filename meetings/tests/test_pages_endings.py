@@ -86,6 +86,7 @@ def test_completing_logs_it_and_leads_there(bob, meeting):
     (entry,) = logged(bob)
     content = entry.shown
     assert (entry.kind, entry.location) == ("meeting", "Room 2")
+    assert content.lead == bob.user.get_full_name()
     assert (content.title, content.outcome) == ("Plan the spring", "All papers are there.")
     assert (content.topics, content.next_action) == (["Papers", "Rent"], "Send the application")
     assert content.duration == dt.timedelta(minutes=50)

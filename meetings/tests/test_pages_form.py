@@ -253,8 +253,8 @@ def test_the_sites_clock_is_told_where_it_differs(bob, meeting):
     bob.user.timezone = "Europe/Madrid"
     bob.user.save()
     text = Browser(bob).get("meetings/1/").content.decode()
-    assert "4 p.m." in text
-    assert "10 a.m." in text
+    assert "4:00 p.m." in text
+    assert "10:00 a.m." in text
     assert "America/New_York" in text
 
 

@@ -207,6 +207,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
+  const among = event.target.dataset.checkAll;
+  if (among) for (const box of all(`input[name="${among}"]`)) box.checked = event.target.checked;
   if (event.target.matches("[data-keys-on]")) remembered.set("keys", event.target.checked ? "" : "off");
 });
 

@@ -61,6 +61,13 @@ _FORM |= {"priority": "low", "currency": "EUR"}
 CONTACTS = [
     page(f"{_SITE}/find/", NAMES, parts=("found",)),
     page(f"{_SITE}/contacts/", f"{NAMES} contact_tag", parts=("results",)),
+    form(
+        f"{_SITE}/contacts/together/",
+        {"pick": Number("contact"), "step": "try", "what": "tag", "tags": MARK},
+        200,
+        **_EDIT,
+    ),
+    form(f"{_SITE}/contacts/together/undo/", {}, **_EDIT),
     page(f"{_SITE}/contacts/summary/", parts=("summary",)),
     page(f"{_SITE}/contacts/slipping/", parts=("slipping",), status=302),
     page(f"{_SITE}/contacts/new/", **_EDIT),
@@ -72,6 +79,7 @@ CONTACTS = [
     page(f"{_SITE}/contacts/{{contact}}/delete/", NAMES, **_DELETE),
     form(f"{_SITE}/contacts/{{contact}}/delete/", {}, **_DELETE),
     form(f"{_SITE}/contacts/{{contact}}/restore/", {}, **_DELETE, of_trash=True),
+    page(f"{_SITE}/contacts/{{contact}}/history/", parts=("history",)),
     page(f"{_SITE}/contacts/{{contact}}/status/", NAMES, **_EDIT),
     form(f"{_SITE}/contacts/{{contact}}/status/", {"status": "inactive", "reason": MARK}, **_EDIT),
     page(f"{_SITE}/contacts/{{contact}}/status/moves/", "reason status_notes", parts=("moves",)),
@@ -98,7 +106,7 @@ _READ = (
     " follow_up_notes non_verbal"
 )
 INTERACTIONS = [
-    page(f"{_SITE}/interactions/", _LISTED, parts=("results",)),
+    page(f"{_SITE}/interactions/", _LISTED, query="columns=all", parts=("results",)),
     page(f"{_SITE}/interactions/new/", "service", **_EDIT, offers=True),
     form(f"{_SITE}/interactions/new/", _LOG, **_EDIT, offers=True),
     page(f"{_SITE}/interactions/new/contacts/", NAMES, **_EDIT),
@@ -173,6 +181,7 @@ MEETINGS = [
     form(f"{_SITE}/meetings/new/", _PLAN, **_EDIT),
     page(f"{_MEETING}/", _PLANNED, of_past=_CAME_OF_IT),
     page(f"{_MEETING}/brief/", _PLANNED),
+    page(f"{_MEETING}/history/", parts=("history",)),
     page(f"{_MEETING}/edit/", _PLANNED, **{**_OVER, "again": 302}),
     form(f"{_MEETING}/edit/", _PLAN, **_OVER),
     page(f"{_MEETING}/complete/", "agenda", **{**_OVER, "again": 302}),

@@ -20,7 +20,7 @@ from crm.models import Reading
 from followups.pages.lists import VIEWS as FOLLOW_UP_VIEWS
 from followups.pages.lists import WHO
 from interactions.pages.aspects import DURATION, NONE, SCORE, SITE
-from interactions.pages.columns import SORTS
+from interactions.pages.columns import ALL, SORTS
 from interactions.vocabulary import Kind, Sentiment
 from tests.routes import routes
 from tests.twins import words
@@ -93,6 +93,7 @@ QUERY: dict[str, Any] = {
     "program": ref("program", number=True) | one_of(NONE),
     "has": one_of(DURATION, SCORE),
     "clock": one_of(SITE),
+    "columns": one_of(ALL, "description", "end"),
     "range": st.sampled_from(sorted(RANGES)),
     "group": st.sampled_from(GROUPS),
     "table": st.sampled_from(TABLES),

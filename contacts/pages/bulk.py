@@ -1,0 +1,234 @@
+"""Changing many contacts at once: what to do, what would come of it, and then doing it.
+
+Three forms on one address, each carrying what was chosen before it, so that it works without
+scripts and changes nothing before the last.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Self
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from contacts import bulk
+from contacts.models import Contact
+from contacts.pages.filters import ContactFilter
+from contacts.pages.forms import TagsField
+from contacts.pages.lists import chosen, colleagues, written
+from contacts.vocabulary import RelationshipStatus
+from crm.pages.base import SiteRequest, site_page
+from crm.pages.pieces import list_pieces_of
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Permission
+
+WHAT = {
+    "owner": gettext_lazy("Give to an owner"),
+    "tag": gettext_lazy("Add tags"),
+    "untag": gettext_lazy("Take tags away"),
+    "status": gettext_lazy("Move to a status"),
+    "trash": gettext_lazy("Move to the trash"),
+}
+LAST = "contacts_together"
+"""Session key: what the last change of many was, for its Undo."""
+LONGEST_ADDRESS = 2000  # characters of the list's own filters
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which contacts: those ticked, or all that the list's address finds."""
+
+    numbers: list[int]
+    total: int  # more than the numbers, where there are more than are changed at once
+    where: str
+
+    @classmethod
+    def of(cls, request: SiteRequest) -> Self:
+        sent = request.POST
+        asked = QueryDict(sent.get("where", "")[:LONGEST_ADDRESS], encoding="utf-8")
+        if sent.get("which") == "all":
+            rows = ContactFilter.asked(asked).contacts(
+                request.viewer, list_pieces_of("contact", request)
+            )
+            found = list(rows.values_list("number", flat=True)[: bulk.MOST])
+            return cls(found, rows.count(), asked.urlencode())
+        ticked = [each for each in sent.getlist("pick") if each.isascii() and each.isdigit()]
+        numbers = list(dict.fromkeys(int(each) for each in ticked if len(each) < 10))
+        told = written(sent, "total")
+        total = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+        return cls(numbers[: bulk.MOST], max(total, len(numbers)), asked.urlencode())
+
+
+class BulkForm(forms.Form):
+    what = forms.ChoiceField(
+        label=gettext_lazy("What to do"), choices=[*WHAT.items()], widget=forms.RadioSelect
+    )
+    owner = forms.TypedChoiceField(
+        label=gettext_lazy("Owner"), required=False, coerce=int, empty_value=None
+    )
+    tags = TagsField()
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=[("", gettext_lazy("Choose")), *RelationshipStatus.choices],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("One line, for who reads the history."),
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, tags: Iterable[str], **more: Any):
+        super().__init__(*args, **more)
+        self.initial.setdefault("what", "owner")
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        owner.choices = [("", _("Nobody")), *colleagues(viewer)]
+        there = sorted(set(tags), key=str.casefold)
+        if there:
+            known = _("On them now: %(tags)s.") % {"tags": ", ".join(there)}
+            self.fields["tags"].help_text = f"{self.fields['tags'].help_text} {known}"
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        if given.get("what") in ("tag", "untag") and not given.get("tags", True):
+            self.add_error("tags", _("Write at least one tag."))
+        if given.get("what") == "status" and not given.get("status", True):
+            self.add_error("status", _("Choose where to."))
+
+    def deed(self) -> bulk.Deed:
+        given = self.cleaned_data
+        words = tuple(given["tags"])
+        deeds: dict[str, bulk.Deed] = {
+            "owner": bulk.Give(given["owner"]),
+            "tag": bulk.Retag(more=words),
+            "untag": bulk.Retag(less=words),
+            "status": bulk.Move(given["status"], given["reason"]),
+            "trash": bulk.Discard(),
+        }
+        return deeds[given["what"]]
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def contact_bulk(request: SiteRequest) -> HttpResponse:
+    viewer, choice = request.viewer, Choice.of(request)
+    contacts = bulk.chosen(choice.numbers, viewer)
+    if not contacts:
+        messages.error(request, _("Tick the contacts first."))
+        return _to_list(viewer, choice.where)
+    step = chosen(request.POST, "step", ("try", "do"))
+    form = BulkForm(
+        request.POST if step else None,
+        viewer=viewer,
+        tags=[tag for contact in contacts for tag in contact.tags],
+        initial={name: request.POST[name] for name in BulkForm.base_fields if name in request.POST},
+    )
+    if not step:
+        return _page(request, choice, contacts, form)
+    if not form.is_valid():
+        return _page(request, choice, contacts, form, status=422)
+    if step == "try":
+        outcome = bulk.tried(form.deed(), contacts, by=viewer)
+        return _page(request, choice, contacts, form, outcome=outcome)
+    outcome = bulk.done(form.deed(), contacts, by=viewer)
+    _tell(request, outcome)
+    return _to_list(viewer, choice.where)
+
+
+def _page(
+    request: SiteRequest,
+    choice: Choice,
+    contacts: list[Contact],
+    form: BulkForm,
+    *,
+    outcome: bulk.Outcome | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "choice": choice,
+        "contacts": contacts,
+        "form": form,
+        "outcome": outcome,
+        "reasons": _reasons(outcome) if outcome else (),
+        "rest": len(contacts) - len(outcome.changed) if outcome else 0,
+        "back": f"{reverse('contact_list', args=[request.viewer.site.slug])}?{choice.where}",
+    }
+    return TemplateResponse(request, "contacts/contact_bulk.html", context, status=status)
+
+
+def _reasons(outcome: bulk.Outcome) -> list[tuple[str, list[Contact]]]:
+    """Why some stay as they are, with whom it concerns."""
+    why = sorted(outcome.refused, key=lambda pair: pair[1])
+    said = [
+        (reason, [contact for contact, _reason in pairs])
+        for reason, pairs in groupby(why, key=lambda pair: pair[1])
+    ]
+    if outcome.already:
+        said.insert(0, (_("It is so already."), outcome.already))
+    return said
+
+
+def _tell(request: SiteRequest, outcome: bulk.Outcome) -> None:
+    """What was done, with an Undo of whatever a way leads back from."""
+    count, undo = len(outcome.changed), ""
+    said = ngettext("%(count)d contact changed.", "%(count)d contacts changed.", count)
+    said %= {"count": count}
+    if rest := outcome.total - count:
+        stays = ngettext("%(count)d stays as it was.", "%(count)d stay as they were.", rest)
+        said = f"{said} {stays % {'count': rest}}"
+    if outcome.before:
+        viewer, token = request.viewer, secrets.token_urlsafe(8)
+        before = {str(number): was for number, was in outcome.before.items()}
+        request.session[LAST] = {"of": token, "site": viewer.site.slug, "before": before}
+        address = reverse("contact_bulk_undo", args=[viewer.site.slug])
+        undo = f"undo:{address}?of={token}"
+    if lasting := count - len(outcome.before):
+        final = ngettext("%(count)d cannot be undone.", "%(count)d cannot be undone.", lasting)
+        said = f"{said} {final % {'count': lasting}}"
+    messages.success(request, said, extra_tags=undo)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def contact_bulk_undo(request: SiteRequest) -> HttpResponse:
+    """Take the last change of many back, which this session has made on this site."""
+    viewer = request.viewer
+    last = request.session.get(LAST) or {}
+    if (last.get("of"), last.get("site")) != (request.GET.get("of"), viewer.site.slug):
+        messages.error(request, _("There is nothing to take back any more."))
+        return _to_list(viewer)
+    del request.session[LAST]
+    before = {int(number): was for number, was in last["before"].items()}
+    outcome = bulk.take_back(before, by=viewer)
+    count = len(outcome.changed)
+    said = ngettext(
+        "%(count)d contact is as it was before.", "%(count)d contacts are as they were.", count
+    )
+    said %= {"count": count}
+    if rest := len(before) - count:
+        stays = ngettext(
+            "%(count)d has changed since and stays as it is.",
+            "%(count)d have changed since and stay as they are.",
+            rest,
+        )
+        said = f"{said} {stays % {'count': rest}}"
+    messages.success(request, said)
+    return _to_list(viewer)
+
+
+def _to_list(viewer: Viewer, where: str = "") -> HttpResponse:
+    address = reverse("contact_list", args=[viewer.site.slug])
+    return redirect(f"{address}?{where}" if where else address)

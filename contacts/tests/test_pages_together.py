@@ -1,0 +1,133 @@
+"""Changing several contacts at once: what would come of it, doing it, and taking it back."""
+
+import pytest
+
+from contacts import actions, bulk
+from contacts.models import Contact, StatusChange
+from contacts.tests.factories import ContactFactory
+from contacts.tests.pages import Browser
+from crm.tenancy.context import acting_as
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(alice, bob):
+    """Two of alice's, one a prospect and one an active client, and a prospect of bob's."""
+    return [
+        ContactFactory(by=alice.viewer(), first_name="Inés", tags=["legal"]),
+        ContactFactory(by=alice.viewer(), first_name="Zoe", relationship_status="active_client"),
+        ContactFactory(by=bob.viewer(), first_name="Mei", owner_id=bob.user.pk),
+    ]
+
+
+def send(browser, contacts, step, **given):
+    numbers = [contact.number for contact in contacts]
+    return browser.post("contacts/together/", {"pick": numbers, "step": step, **given})
+
+
+def stored(person, contacts) -> list[Contact]:
+    with acting_as(person.viewer()):
+        rows = Contact.objects.visible_to(person.viewer())
+        return [rows.filter(pk=contact.pk).first() for contact in contacts]
+
+
+def said(browser) -> str:
+    return browser.get("contacts/").content.decode()
+
+
+def undo_of(page: str) -> str:
+    return page.rsplit("/contacts/together/undo/", 1)[1].split('"', 1)[0]
+
+
+def test_nothing_changes_before_it_is_confirmed_and_undo_takes_it_back(alice, bob, people):
+    browser, owner = Browser(alice), {"what": "owner", "owner": bob.user.pk}
+    assert send(browser, people, "").status_code == 200
+    text = send(browser, people, "try", **owner).content.decode()
+    assert "2 of 3 will change; 1 cannot, because:" in " ".join(text.split())
+    assert "It is so already." in text
+    assert [row.owner_id for row in stored(alice, people)] == [None, None, bob.user.pk]
+
+    assert send(browser, people, "do", **owner).status_code == 302
+    assert {row.owner_id for row in stored(alice, people)} == {bob.user.pk}
+    page = said(browser)
+    assert "2 contacts changed. 1 stays as it was." in page
+    with acting_as(bob.viewer()):
+        actions.change(stored(bob, people)[1], by=bob.viewer(), changes={"notes": "Mine now"})
+    undo = f"contacts/together/undo/{undo_of(page)}"
+    browser.post(undo)
+    assert [row.owner_id for row in stored(alice, people)] == [None, bob.user.pk, bob.user.pk]
+    assert "1 has changed since" in said(browser)
+    browser.post(undo)
+    assert "nothing to take back" in said(browser)
+
+
+def test_tags_are_added_and_taken_away_beside_others(alice, people):
+    browser = Browser(alice)
+    send(browser, people, "do", what="tag", tags="legal, vip, vip")
+    assert [row.tags for row in stored(alice, people)] == [["legal", "vip"]] * 3
+    send(browser, people, "do", what="untag", tags="legal")
+    assert [row.tags for row in stored(alice, people)] == [["vip"]] * 3
+    browser.post(f"contacts/together/undo/{undo_of(said(browser))}")
+    assert [row.tags for row in stored(alice, people)] == [["legal", "vip"]] * 3
+    refused = send(browser, people, "try", what="tag", tags=" , ")
+    assert refused.status_code == 422
+    assert "Write at least one tag." in refused.content.decode()
+
+
+def test_a_status_moves_where_the_ladder_leads_with_its_reason(alice, people):
+    browser = Browser(alice)
+    move = {"what": "status", "status": "qualified_lead", "reason": "Came to the open day"}
+    text = send(browser, people, "try", **move).content.decode()
+    assert "2 of 3 will change" in text
+    assert "From “Active client” no step leads to “Qualified lead”." in text
+    send(browser, people, "do", **move)
+    statuses = [row.relationship_status for row in stored(alice, people)]
+    assert statuses == ["qualified_lead", "active_client", "qualified_lead"]
+    with acting_as(alice.viewer()):
+        moves = StatusChange.objects.visible_to(alice.viewer()).of(people[0])
+        assert moves.first().reason == "Came to the open day"
+    assert "2 cannot be undone." in said(browser)
+
+
+def test_the_trash_takes_only_what_one_may_delete_and_gives_it_back(bob, people):
+    browser = Browser(bob)
+    text = send(browser, people, "try", what="trash").content.decode()
+    assert "1 of 3 will change; 2 cannot, because:" in " ".join(text.split())
+    assert "You may delete only what you added yourself." in text
+    send(browser, people, "do", what="trash")
+    assert [row is None for row in stored(bob, people)] == [False, False, True]
+    browser.post(f"contacts/together/undo/{undo_of(said(browser))}")
+    assert None not in stored(bob, people)
+
+
+def test_all_that_match_are_taken_up_to_the_bound(alice, people, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST", 2)
+    every = {"which": "all", "where": "status=prospect&sort=-name"}
+    page = Browser(alice).post("contacts/together/", every)
+    assert {row.first_name for row in page.context["contacts"]} == {"Inés", "Mei"}
+    page = Browser(alice).post("contacts/together/", {"which": "all", "where": ""})
+    assert len(page.context["contacts"]) == 2
+    assert "the first 2 of 3" in page.content.decode()
+
+
+def test_nothing_ticked_junk_and_strangers(alice, vera, charlie, people):
+    assert "Tick the contacts first." in _after(Browser(alice), {"pick": ["x", "9" * 30, ""]})
+    assert "Tick the contacts first." in _after(
+        Browser(charlie), {"pick": [people[0].number + 999], "where": "a=%00"}
+    )
+    assert send(Browser(vera), people, "do", what="trash").status_code == 403
+    assert send(Browser(alice), people, "try", what="sell").status_code == 422
+    assert Browser(alice).get("contacts/together/").status_code == 405
+
+
+def _after(browser, sent) -> str:
+    assert browser.post("contacts/together/", sent).status_code == 302
+    return said(browser)
+
+
+def test_trying_costs_a_few_queries_for_each(alice, people, django_assert_max_num_queries):
+    with acting_as(alice.viewer()):
+        rows = bulk.chosen([contact.number for contact in people], alice.viewer())
+        with django_assert_max_num_queries(3 * 12 + 4):
+            assert len(bulk.tried(bulk.Retag(more=("x",)), rows, by=alice.viewer()).changed) == 3
