@@ -1,7 +1,7 @@
 """How the domain says no. Doors translate these into their own status codes and shapes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
@@ -33,6 +33,12 @@ class RuleBroken(DomainError):
     @classmethod
     def on(cls, field: str, message: str, code: str = "invalid") -> "RuleBroken":
         return cls([Problem(field, message, code)])
+
+    def renamed(self, names: Mapping[str, str]) -> "RuleBroken":
+        """The same, with other words for fields."""
+        return RuleBroken(
+            [replace(each, field=names.get(each.field, each.field)) for each in self.problems]
+        )
 
 
 class Conflict(DomainError):

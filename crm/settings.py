@@ -202,6 +202,8 @@ PAGE_PIECES: dict[str, list[str]] = {
         "rapport.pages.pieces.of_contact",
     ],
     "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
+    "member": ["interactions.pages.pieces.of_member"],
+    "entrusting": ["interactions.pages.pieces.of_entrusting"],
 }
 LIST_PIECES: dict[str, list[str]] = {"contact": ["followups.pages.pieces.NextFollowUp"]}
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}

@@ -1,6 +1,6 @@
 """How often what a site offers is used: by interactions that everybody on the site may read.
 
-Restricted ones are in none of these numbers, whoever asks and whatever they have switched on: how
+Restricted ones are in none of those numbers, whoever asks and whatever they have switched on: how
 many there are of a service would say what they are about.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from crm.models import Tag
 from crm.tenancy.viewer import Viewer
 from interactions.models import Answer, Interaction, Service
 from interactions.querysets import CONTENT
@@ -48,3 +49,12 @@ def _asking_nothing(viewer: Viewer) -> Viewer:
 def _counted(rows: Any, what: str) -> Uses:
     named = rows.filter(**{f"{what}__isnull": False}).order_by()
     return dict(named.values_list(what).annotate(count=Count("pk")))
+
+
+def entries_with(tag: Tag, viewer: Viewer) -> int | None:
+    """How many entries of those that the viewer reads just now carry a restricted tag; None unless
+    they hold it and ask for it, as all else is told to nobody."""
+    if tag.pk not in viewer.revealed:
+        return None
+    rows = Interaction.objects.visible_to(viewer).readable().filter(tags=tag)
+    return int(rows.count())

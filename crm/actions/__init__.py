@@ -1,6 +1,7 @@
 """What happens to sites, people, members and sign-ins."""
 
 from crm.actions.claims import claim
+from crm.actions.joining import ending_of, welcome
 from crm.actions.members import (
     Added,
     add_member,
@@ -60,6 +61,7 @@ __all__ = [
     "count_try",
     "deny",
     "disable_user",
+    "ending_of",
     "entrust",
     "entrust_team",
     "forget_tries",
@@ -79,6 +81,7 @@ __all__ = [
     "set_role",
     "sign_in",
     "user_named",
+    "welcome",
     "withdraw",
     "withdraw_from_team",
 ]

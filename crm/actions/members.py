@@ -14,6 +14,7 @@ from django.contrib.auth import models as auth
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.people import user_named
 from crm.actions.sites import as_rules, restricted_tag
@@ -170,9 +171,9 @@ def _may_manage(by: Viewer, membership: Membership, role: Role | None) -> None:
     owning = [member.user_id for member in owners.select_for_update()]
     is_owner = membership.user_id in owning
     if (is_owner or role is Role.OWNER) and by.role != Role.OWNER:
-        raise Forbidden("Only an owner can make, change or remove an owner.")
+        raise Forbidden(_("Only an owner can make, change or remove an owner."))
     if is_owner and role is not Role.OWNER and len(owning) == 1:
-        raise RuleBroken.on("role", "A site keeps at least one owner.", "last_owner")
+        raise RuleBroken.on("role", _("A site keeps at least one owner."), "last_owner")
 
 
 def remove_member(*, membership: Membership, by: Viewer | None = None) -> None:
@@ -186,7 +187,7 @@ def admit(*, user: User, role: str, by: Viewer) -> Membership:
     membership = Membership(site_id=by.site_id, user=user, role=_known_role(role))
     with _allowed(by, membership, _known_role(role)):
         if Membership.objects.visible_to(by).filter(user=user).exists():
-            raise Conflict("This person is a member already.", "username")
+            raise Conflict(_("This person is a member already."), "username")
         membership.save(force_insert=True)
         _grant(membership, PERMISSIONS_OF_ROLE[_known_role(role)])
     return membership
@@ -213,7 +214,7 @@ def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
     if tag.site_id != by.site_id:
         raise NotFound("Tag")
     if not tag.restricted:
-        raise RuleBroken.on("tag", "This tag restricts nothing.")
+        raise RuleBroken.on("tag", _("This tag restricts nothing."))
     require_another(by, membership.user_id)
     with _allowed(by, membership, Role(membership.role)):
         _hold(membership.user, tag)
@@ -222,7 +223,7 @@ def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
 def require_another(by: Viewer, user_id: int) -> None:
     """Nobody but an owner entrusts themselves."""
     if user_id == by.user_id and by.role != Role.OWNER:
-        raise Forbidden("Somebody else has to entrust you with a restricted tag.")
+        raise Forbidden(_("Somebody else has to entrust you with a restricted tag."))
 
 
 def withdraw(*, membership: Membership, tag: Tag, by: Viewer) -> None:

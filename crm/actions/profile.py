@@ -48,12 +48,17 @@ def change_password(*, user: User, confirmed: Confirmed | None, new: str) -> Use
     """
     if confirmed is None or confirmed.user_id != user.pk:
         raise Forbidden(_("Enter your own password."))
-    if len(new) > LONGEST_PASSWORD or not is_text(new):
-        raise RuleBroken.on("new", _("This cannot be a password."), "unusable")
-    try:
-        validate_password(new, user)
-    except ValidationError as error:
-        raise RuleBroken.on("new", " ".join(error.messages), "weak") from error
+    require_sound(new, user, "new")
     user.set_password(new)
     user.save(update_fields=["password"])
     return user
+
+
+def require_sound(password: str, user: User, field: str) -> None:
+    """Raise RuleBroken on `field` unless it can be the person's password."""
+    if len(password) > LONGEST_PASSWORD or not is_text(password):
+        raise RuleBroken.on(field, _("This cannot be a password."), "unusable")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise RuleBroken.on(field, " ".join(error.messages), "weak") from error

@@ -157,6 +157,7 @@ class AdminSite(UnfoldAdminSite):
         if viewer is not None:
             context["site_subheader"] = viewer.site.name
             pages = reverse("home", args=[viewer.site.slug])
+            context["site_url"] = pages  # where "View site" leads
             context["site_dropdown"] = [DropdownItem(_("To the pages"), pages, "contacts")]
         if len(managed) > 1:
             choose = DropdownItem(_("Choose a site"), reverse("admin:choose_site"), "domain")

@@ -12,6 +12,8 @@ from crm.errors import RuleBroken
 from crm.models import Site
 from crm.pages.passwords import password_field
 from crm.rules import zones_to_choose
+from crm.tenancy.viewer import Viewer
+from crm.vocabulary import Role
 
 
 def tell(form: forms.BaseForm, error: RuleBroken) -> None:
@@ -103,3 +105,47 @@ class SiteSettingsForm(forms.ModelForm):
             choices=_zones("–", self.instance.timezone),
             help_text=_("Days, weeks and months of every figure are cut by it."),
         )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        # An admin would only be told that owners alone make owners.
+        offered = [each for each in Role if each != Role.OWNER or viewer.role == Role.OWNER]
+        self.fields["role"].choices = [(each.value, each.label) for each in offered]  # type: ignore[attr-defined]  # a ChoiceField's
+
+
+class MemberForm(RoleForm):
+    """Somebody new, and the account that they get."""
+
+    name = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    password = forms.CharField(
+        label=_("First password"),
+        strip=False,
+        help_text=_("Tell it to them; they change it under Settings."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("First password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(data, viewer=viewer, **kwargs)
+        self.fields["role"].initial = Role.EMPLOYEE
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError(_("The two are not the same."))
+        return again

@@ -45,6 +45,12 @@ PAGES = (
         "library",
         Permission.MANAGE_SERVICES,
     ),
+    Place(
+        _("Members, roles and restricted tags"),
+        "settings_members",
+        "users-round",
+        Permission.MANAGE_MEMBERS,
+    ),
     Place(_("Read log"), "read_log", "scroll-text", Permission.MANAGE_MEMBERS),
     Place(_("Drafts and outbox"), "outbox", "cloud-upload", Permission.EDIT_CONTACTS),
     Place(_("Trash"), "interaction_trash", "trash-2", Permission.EDIT_CONTACTS),

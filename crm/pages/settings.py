@@ -25,8 +25,11 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 
-def _page(request: SiteRequest, name: str, form: Any = None, **more: Any) -> HttpResponse:
-    context = {"form": form, "tabs": _tabs(request.viewer, name), **more}
+def settings_page(
+    request: SiteRequest, name: str, form: Any = None, *, tab: str = "", **more: Any
+) -> HttpResponse:
+    """The template of that name; `tab` where it stands below another one's."""
+    context = {"form": form, "tabs": _tabs(request.viewer, tab or name), **more}
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, f"crm/settings/{name}.html", context, status=status)
 
@@ -36,10 +39,11 @@ def _tabs(viewer: Viewer, name: str) -> list[dict[str, Any]]:
         "profile": _("Profile"),
         "password": _("Password"),
         "sign_ins": _("Sign-ins"),
+        "members": _("Members"),
         "site": _("Site"),
     }
     if not viewer.may(Permission.MANAGE_MEMBERS):
-        del labels["site"]
+        del labels["members"], labels["site"]
     return [
         {
             "url": reverse(f"settings_{each}", args=[viewer.site.slug]),
@@ -50,7 +54,7 @@ def _tabs(viewer: Viewer, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
+def saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
     messages.success(request, text)
     return redirect(view, site=request.viewer.site.slug)
 
@@ -61,7 +65,7 @@ def profile(request: SiteRequest) -> HttpResponse:
     user = person_of(request)
     kept = {name: getattr(user, name) for name in PROFILE}
     if request.method != "POST":
-        return _page(request, "profile", ProfileForm(initial=kept))
+        return settings_page(request, "profile", ProfileForm(initial=kept))
     form = ProfileForm(request.POST, initial=kept)
     if form.is_valid():
         try:
@@ -69,8 +73,8 @@ def profile(request: SiteRequest) -> HttpResponse:
         except RuleBroken as error:
             tell(form, error)
         else:
-            return _saved(request, _("Your profile is saved."), "settings_profile")
-    return _page(request, "profile", form)
+            return saved(request, _("Your profile is saved."), "settings_profile")
+    return settings_page(request, "profile", form)
 
 
 @confirming
@@ -91,8 +95,8 @@ def password(request: ConfirmingRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, user)  # this browser stays signed in
             text = _("Your password is changed. Your other sign-ins have ended.")
-            return _saved(request, text, "settings_password")
-    return _page(request, "password", form)
+            return saved(request, text, "settings_password")
+    return settings_page(request, "password", form)
 
 
 @site_page()
@@ -101,12 +105,12 @@ def sign_ins(request: SiteRequest) -> HttpResponse:
     """Programs that are signed in as the person; one that is posted ends."""
     mine = actions.live_sessions(person_of(request))
     if request.method != "POST":
-        return _page(request, "sign_ins", sessions=mine)
+        return settings_page(request, "sign_ins", sessions=mine)
     chosen = [each for each in mine if str(each.pk) == request.POST.get("session")]
     if not chosen:
         raise NotFound("Session")
     actions.close_session(session=chosen[0])
-    return _saved(request, _("This sign-in has ended."), "settings_sign_ins")
+    return saved(request, _("This sign-in has ended."), "settings_sign_ins")
 
 
 @site_page(Permission.MANAGE_MEMBERS)
@@ -120,8 +124,8 @@ def site(request: SiteRequest) -> HttpResponse:
         except RuleBroken as error:
             tell(form, error)
         else:
-            return _saved(request, _("The site's settings are saved."), "settings_site")
-    return _page(request, "site", form)
+            return saved(request, _("The site's settings are saved."), "settings_site")
+    return settings_page(request, "site", form)
 
 
 def _changed(form: SiteSettingsForm) -> dict[str, Any]:

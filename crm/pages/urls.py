@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.pages import settings, views
+from crm.pages import members, settings, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -17,4 +17,16 @@ urlpatterns = [
     path("s/<slug:site>/settings/password/", settings.password, name="settings_password"),
     path("s/<slug:site>/settings/sign-ins/", settings.sign_ins, name="settings_sign_ins"),
     path("s/<slug:site>/settings/site/", settings.site, name="settings_site"),
+    path("s/<slug:site>/settings/members/", members.member_list, name="settings_members"),
+    path("s/<slug:site>/settings/members/new/", members.member_create, name="member_create"),
+    path("s/<slug:site>/settings/members/<int:person>/", members.member, name="member"),
+    path("s/<slug:site>/settings/members/<int:person>/role/", members.role, name="member_role"),
+    path(
+        "s/<slug:site>/settings/members/<int:person>/remove/", members.remove, name="member_remove"
+    ),
+    path(
+        "s/<slug:site>/settings/members/<int:person>/tags/<uuid:key>/",
+        members.tag,
+        name="member_tag",
+    ),
 ]

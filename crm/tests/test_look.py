@@ -51,6 +51,7 @@ OF_A_SITE = (
     "interaction_trash",
     "request_list",
     "reveal_switch",
+    "settings_members",
     "settings_profile",
 )
 PLAIN = ("front", "sign_in", "sign_out", "choose_site")

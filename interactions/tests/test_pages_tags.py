@@ -11,7 +11,7 @@ from contacts.tests.pages import Browser, fields_of
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
-from interactions.tests.access import readable
+from interactions.tests.access import open_to, readable
 from interactions.tests.factories import InteractionFactory
 from interactions.tests.offers import tag_of
 
@@ -112,3 +112,29 @@ def test_an_owner_may_hold_it_themselves_or_nobody_does(alice: Person, housing: 
     told = browser.post(f"{TAGS}{legal.pk}/restrict/", follow=True).content.decode()
     assert "Nobody holds it yet." in told
     assert legal.pk not in alice.viewer().held
+
+
+def test_how_much_a_tag_opens_is_told_to_holders_who_ask(
+    alice: Person, bob: Person, adam: Person
+) -> None:
+    tag = named(alice, "immigration")
+    InteractionFactory(by=alice.viewer("immigration"), tagged=["immigration"])
+    path = f"settings/members/{bob.user.pk}/tags/{tag.pk}/"
+    told = "1 entry that you can read carries it."
+    assert told in Browser(alice, reveal=True).get(path).content.decode()
+    for browser in (Browser(alice), Browser(adam), Browser(adam, reveal=True)):
+        assert told not in browser.get(path).content.decode()
+
+
+def test_what_is_open_to_somebody_is_ended_by_who_holds_its_tags(
+    alice: Person, bob: Person, adam: Person
+) -> None:
+    hidden = InteractionFactory(by=alice.viewer("immigration"), tagged=["immigration"])
+    open_to(hidden, bob, by=alice)
+    path = f"settings/members/{bob.user.pk}/"
+    ends = f"interactions/{hidden.number}/close/"
+    pages = [Browser(who).get(path).content.decode() for who in (alice, adam)]
+    assert [f"interactions/{hidden.number}/" in page for page in pages] == [True, True]
+    assert [ends in page for page in pages] == [True, False]
+    Browser(alice).post(ends, {"person": "bob"})
+    assert "Single entries open to them" not in Browser(alice).get(path).content.decode()

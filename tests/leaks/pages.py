@@ -53,6 +53,27 @@ FRAME = [
     ),
 ]
 
+_NEW = "quiet-Harbour-29"  # somebody's password
+_MEMBERS = f"{_SITE}/settings/members"
+_MEMBER = f"{_MEMBERS}/{{user}}"
+_ANSWERS: dict[str, Any] = {"needs": Needs.MANAGE}
+MEMBERS = [
+    page(f"{_MEMBERS}/", "owner_first owner_last", **_ANSWERS),
+    page(f"{_MEMBERS}/new/", **_ANSWERS),
+    form(
+        f"{_MEMBERS}/new/",
+        {"name": MARK, "role": "viewer", "password": _NEW, "again": _NEW},
+        **_ANSWERS,
+    ),
+    page(f"{_MEMBER}/", "owner_first owner_last", **_ANSWERS),
+    page(f"{_MEMBER}/role/", "owner_first", query="role=admin", **_ANSWERS),
+    form(f"{_MEMBER}/role/", {"role": "owner"}, **_ANSWERS),
+    page(f"{_MEMBER}/remove/", "owner_first", **_ANSWERS),
+    form(f"{_MEMBER}/remove/", {}, **_ANSWERS),
+    page(f"{_MEMBER}/tags/{{held}}/", "owner_first", **_ANSWERS),
+    form(f"{_MEMBER}/tags/{{held}}/", {"do": "give"}, **_ANSWERS),
+]
+
 # --- contacts
 
 _FEED = "title notes lead duration follow_up_at"
@@ -262,4 +283,4 @@ CATALOGUE = [
 ]
 
 SURFACES = [*FRAME, *CONTACTS, *TRASH, *INTERACTIONS, *ACCESS, *MEETINGS, *FOLLOW_UPS, *NUMBERS]
-SURFACES += CATALOGUE
+SURFACES += [*MEMBERS, *CATALOGUE]

@@ -144,6 +144,7 @@ def _fill(made: SiteRows) -> None:
         made.rows["nothing", PLAIN] = Row(999, uuid.uuid4())
         for tag in Tag.objects.visible_to(viewer):
             made.keep("tag", {OPEN: PLAIN, HELD: RESTRICTED, UNHELD: SEALED}[tag.name], tag)
+            made.keep("held" if tag.name == HELD else "other tag", PLAIN, tag)
 
 
 def all_seeing(owner: Person) -> Viewer:

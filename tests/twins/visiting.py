@@ -42,6 +42,7 @@ _NOUNS = {
     "services": "service",
     "questions": "question",
     "tags": "tag",
+    "members": "user",
 }
 
 
