@@ -1,10 +1,10 @@
 """One action on many contacts: tried first, so that somebody can see what would come of it, then
 done, and taken back.
 
-The rules are those of the single action, because that is what is called, for each contact within
-a savepoint of its own: a contact is changed as a whole or stays as it was, whatever becomes of
-the others. Trying is doing it and rolling it back, so what was tried can only differ from what is
-done by what others did in between.
+The rules are those of the single action, because that is what is called. Each is atomic by itself:
+a contact is changed as a whole or stays as it was, whatever becomes of the others. Trying is doing
+it and rolling it back, so what was tried can only differ from what is done by what others did in
+between.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from crm.errors import Conflict, DomainError, Forbidden, RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
-MOST = 200
-"""How many contacts are changed at once: a matter of seconds, in which others wait for them."""
+MOST = 100
+"""How many contacts are changed at once: a second or two, in which others wait for them."""
 
 
 class Deed(Protocol):
@@ -145,8 +145,7 @@ def done(deed: Deed, contacts: Sequence[Contact], *, by: Viewer) -> Outcome:
 def _refusal(step: Callable[[], Any], contact: Contact, deed: Deed | None = None) -> str:
     """Why it cannot be; nothing where it was done."""
     try:
-        with transaction.atomic():
-            step()
+        step()
     except RuleBroken as error:
         if isinstance(deed, Move) and error.problems[0].code == "invalid_transition":
             return _no_way(contact, deed.status)

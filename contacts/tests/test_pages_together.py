@@ -129,5 +129,5 @@ def _after(browser, sent) -> str:
 def test_trying_costs_a_few_queries_for_each(alice, people, django_assert_max_num_queries):
     with acting_as(alice.viewer()):
         rows = bulk.chosen([contact.number for contact in people], alice.viewer())
-        with django_assert_max_num_queries(3 * 12 + 4):
+        with django_assert_max_num_queries(3 * 10 + 4):
             assert len(bulk.tried(bulk.Retag(more=("x",)), rows, by=alice.viewer()).changed) == 3
