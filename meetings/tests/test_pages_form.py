@@ -245,7 +245,7 @@ def test_everything_of_it_is_told(alice, bob, meeting):
         assert word in text
     assert 'href="https://meet.example.org/x"' in text
     assert [*re.findall(r"meetings/1/(\w+)/\"", text)] == [
-        *("complete", "brief", "edit", "cancel", "delete", "delete")
+        *("complete", "brief", "edit", "cancel", "delete", "delete", "history", "history")
     ]
 
 
