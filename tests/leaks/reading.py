@@ -29,6 +29,8 @@ OF_MEETING = frozenset(
         *("action_item", "next_steps"),
     }
 )
+READERS = ("owner", "let in")
+"""Who reads something restricted: by holding the tag, or because it was opened to them."""
 Line = tuple[UUID | int, str, str]
 """Of which interaction, who, and through which door."""
 

@@ -20,6 +20,7 @@ from crm.tests.api import fingerprint
 from tests.leaks import admin, canaries, walk
 from tests.leaks.canaries import GONE, PLAIN
 from tests.leaks.matrix import EVERYTHING, OFFERED, PUBLIC, Actor, Sight, Told, World, leaks
+from tests.leaks.reading import Watch, due
 from tests.leaks.store import all_seeing
 from tests.leaks.visiting import browser
 
@@ -58,7 +59,10 @@ def of(world: World, *names: str) -> list[Actor]:
     return [actor for actor in world.actors if actor.name in names]
 
 
-def told_wrongly(name: str, path: str, actor: Actor, world: World, client: Client) -> list[str]:
+def told_wrongly(
+    name: str, path: str, actor: Actor, world: World, client: Client, watch: Watch | None = None
+) -> list[str]:
+    """What an answer tells, or writes into the read log, against what it may."""
     answer = client.get(path)
     shown = admin.MODELS[name]
     is_wide = shown.superusers and "superuser" in actor.name
@@ -66,9 +70,16 @@ def told_wrongly(name: str, path: str, actor: Actor, world: World, client: Clien
     sight = Sight(PLAIN + GONE) if shown.trash else PUBLIC
     found = leaks(Told.of(answer), sites=sites, sight=sight, offers=shown.offers)
     found += world.aside.complaints()
+    found += _reads(Told.of(answer), world, watch) if watch else []
     if answer.status_code >= 500:
         found.append(str(answer.status_code))
     return [f"{path} as {actor}: {each}" for each in found]
+
+
+def _reads(told: Told, world: World, watch: Watch) -> list[str]:
+    """The admin tells nothing restricted, and so it writes no line either."""
+    tells = [f"tells of {each}" for each in due(told, world.sites[watch.actor.site])]
+    return tells + list(watch.complaints(told, "admin"))
 
 
 @pytest.mark.parametrize("name", admin.MODELS)
@@ -81,7 +92,9 @@ def test_a_model(name: str, world: World, keys: Any) -> None:
     for actor in of(world, *INSIDE):
         client = browser(actor, world, "switch")
         for rest in [*lists, *ones] if actor.name == "owner" else ["", *ones[::3]]:
-            wrong += told_wrongly(name, address(name, rest), actor, world, client)
+            path = address(name, rest)
+            watch = Watch(actor, world) if actor.is_member else None
+            wrong += told_wrongly(name, path, actor, world, client, watch)
     assert wrong == []
 
 

@@ -13,6 +13,7 @@ import pytest
 from crm.tests.api import fingerprint
 from tests.leaks import pages, walk
 from tests.leaks.canaries import GONE, PLAIN
+from tests.leaks.ear import NO_PART, overhearing
 from tests.leaks.matrix import World, undone
 from tests.leaks.surfaces import Surface
 from tests.leaks.visiting import Visit, browser, complaints, paid, path_of, statuses, visits
@@ -80,6 +81,23 @@ def test_every_part_of_a_page_is_declared(surface: Surface, world: World) -> Non
         return _TOKEN.sub("", answer.content.decode())
 
     client = browser(owner, world, "nothing")
-    page = told("nothing-of-this-name")
-    parts = {each for each in walk.htmx_targets() | {*surface.parts} if told(each) != page}
+    with overhearing() as ear:
+        page = told(NO_PART)
+    asked = walk.htmx_targets() if ear.is_looked_up else ear.names
+    parts = {each for each in asked | {*surface.parts} if told(each) != page}
     assert parts <= {*surface.parts}
+
+
+def test_names_are_overheard(world: World) -> None:
+    """Or the test above would try none."""
+    heard = set()
+    for surface in pages.SURFACES:
+        if surface.verb == "GET" and surface.parts:
+            with overhearing() as ear:
+                paid(
+                    Visit(surface, world.actors[0], "nothing", PLAIN, NO_PART),
+                    world,
+                    browser(world.actors[0], world, "nothing"),
+                )
+            heard |= ear.names & {*surface.parts}
+    assert len(heard) > 2

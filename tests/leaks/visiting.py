@@ -12,6 +12,7 @@ from django.test import Client
 from tests.leaks.asking import Row, in_body, kinds, shows_row, sight_of_row
 from tests.leaks.canaries import GONE, PLAIN, RESTRICTED, Canary
 from tests.leaks.matrix import Actor, Sight, Told, World, leaks
+from tests.leaks.reading import READERS, Watch
 from tests.leaks.surfaces import NOUN, Needs, Surface
 from tests.leaks.world import HELD, SiteRows
 
@@ -112,6 +113,11 @@ def _row(rows: SiteRows, noun: str) -> Row:
 # --- what must come of it
 
 
+def is_reading(visit: Visit) -> bool:
+    """Whether it is by somebody who reads something restricted, and asks for it."""
+    return visit.ask == "switch" and visit.actor.name in READERS
+
+
 def statuses(visit: Visit) -> set[int]:
     """What the person's rights, the row and the switch make of it."""
     surface, actor = visit.surface, visit.actor
@@ -161,9 +167,13 @@ def promised(visit: Visit, world: World) -> frozenset[Canary]:
 
 
 def complaints(visit: Visit, world: World) -> Iterator[str]:
-    """What is wrong with the answer to a visit, and with the page that it leads to."""
+    """What is wrong with the answer to a visit, with what the read log says of it, and with the
+    page that it leads to."""
     client = browser(visit.actor, world, visit.ask)
+    watch = Watch(visit.actor, world) if is_reading(visit) else None
     answer = paid(visit, world, client)
+    if watch is not None:
+        yield from (f"{visit}: {each}" for each in watch.complaints(Told.of(answer), "page"))
     allowed = statuses(visit)
     if answer.status_code not in allowed:
         yield f"{visit}: {answer.status_code} and not {allowed}"
