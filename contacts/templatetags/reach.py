@@ -37,14 +37,18 @@ def breakable(address: object) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+
+
 @register.filter
 def fact_name(key: object) -> str:
     """'language' → 'Language', 'case_worker' → 'Case worker': a field of the site's own."""
     name = str(key)
     if name in FACTS:
         return str(FACTS[name])
-    words = name.replace("_", " ").strip() or name
-    return f"{words[:1].upper()}{words[1:]}"
+    if not _IDENTIFIER.fullmatch(name):
+        return name  # somebody has written it for people
+    return name.replace("_", " ").strip().capitalize()
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.db import connection
 
 from crm.models import Reading
 from crm.tenancy.context import acting_as
+from crm.tenancy.viewer import Viewer
 from crm.tests.accounts import as_owner
 from tests.leaks.canaries import GONE, RESTRICTED, SEALED
 from tests.leaks.matrix import Actor, Told, World
@@ -35,9 +36,9 @@ Line = tuple[UUID | int, str, str]
 """Of which interaction, who, and through which door."""
 
 
-def lines_of(rows: SiteRows) -> dict[Any, Line]:
+def lines_of(rows: SiteRows, viewer: Viewer | None = None) -> dict[Any, Line]:
     """The site's read log, by the lines' keys."""
-    with acting_as(rows.owner.viewer()) as viewer:
+    with acting_as(viewer or rows.owner.viewer()) as viewer:
         return {
             line.pk: (line.interaction_id, line.user.username, line.through)
             for line in Reading.objects.visible_to(viewer).select_related("user")
@@ -64,13 +65,16 @@ class Watch:
 
     def __init__(self, actor: Actor, world: World) -> None:
         self.actor, self.rows = actor, world.sites[actor.site]
-        self.before = lines_of(self.rows).keys()
+        self.by = self.rows.owner.viewer()  # as of before: the request may remove them
+        self.before = lines_of(self.rows, self.by).keys()
 
     def complaints(self, told: Told, door: str) -> Iterator[str]:
         """A line may be of a row that was shown without a word of it, or read in order to change
         it; but of each interaction there is one, and none is of what the person may not read."""
         assert self.actor.person
-        added = [line for key, line in lines_of(self.rows).items() if key not in self.before]
+        added = [
+            line for key, line in lines_of(self.rows, self.by).items() if key not in self.before
+        ]
         wanted, of = due(told, self.rows), [line[0] for line in added]
         if missing := wanted - set(of):
             yield f"tells of {self._named(missing)} without a line"
