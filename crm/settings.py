@@ -13,6 +13,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from crm.composition import (  # noqa: F401  # settings, read from here by those below the apps
+    EVENT_SUBSCRIBERS,
+    FORM_PIECES,
+    ISOLATION_PROBES,
+    LIST_PIECES,
+    PAGE_PIECES,
+    RECORD_GRANTS,
+    UNSCOPED_MODELS,
+)
 from crm.theme import INDIGO
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -175,43 +184,6 @@ DATABASES = {
 # For `manage.py backup` and `restore`: a login that row-level security hides no row from.
 ADMIN_DATABASE_URL: str = env.str("ADMIN_DATABASE_URL", env.str("DATABASE_URL", ""))
 STATEMENT_TIMEOUT = timedelta(seconds=env.int("STATEMENT_TIMEOUT", 15))
-# Each app makes a row of each of its tables, so that `check_isolation` has something to prove on.
-ISOLATION_PROBES = [
-    "crm.probes",
-    "contacts.probes",
-    "interactions.probes",
-    "rapport.probes",
-    "meetings.probes",
-    "followups.probes",
-]
-# Site-owned models that other libraries query; row-level security is their only wall.
-UNSCOPED_MODELS = ["crm.SiteGrant", "crm.TagGrant"]
-# Grants on single records, of which the foundation knows only that they open some to somebody.
-RECORD_GRANTS = "interactions.InteractionGrant"
-# Callables that put something on a page of an app below theirs (`crm.pages.pieces`).
-PAGE_PIECES: dict[str, list[str]] = {
-    "home": [
-        "followups.pages.pieces.of_home",
-        "interactions.pages.pieces.of_home",
-        "meetings.pages.pieces.of_home",
-        "contacts.pages.pieces.of_home",
-    ],
-    "contact": [
-        "meetings.pages.pieces.of_contact",
-        "followups.pages.pieces.of_contact",
-        "rapport.pages.pieces.of_contact",
-    ],
-    "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
-    "member": ["interactions.pages.pieces.of_member"],
-    "entrusting": ["interactions.pages.pieces.of_entrusting"],
-}
-LIST_PIECES: dict[str, list[str]] = {"contact": ["followups.pages.pieces.NextFollowUp"]}
-FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
-# Callables that get every event (`crm.relay`), by their dotted paths.
-EVENT_SUBSCRIBERS: list[str] = [
-    "interactions.tasks.tell_of_opening",
-    "interactions.tasks.tell_of_request",
-]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------
