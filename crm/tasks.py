@@ -10,7 +10,6 @@ import datetime as dt
 import logging
 
 from django.conf import settings
-from django.contrib.sessions.models import Session as BrowserSession
 from django.db import connection
 from django.utils.timezone import now
 from procrastinate import JobContext
@@ -18,7 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from crm.models import IdempotencyKey, Session, SignInTries
+from crm.models import BrowserSession, IdempotencyKey, Session, SignInTries
 from crm.relay import relay_events
 
 log = logging.getLogger("crm")

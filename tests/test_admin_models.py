@@ -22,6 +22,7 @@ WITHOUT = {
     "contacts.ContactChange": "read on the contact's page",
     "contacts.StatusChange": "inside its contact",
     "contenttypes.ContentType": "names of models",
+    "crm.BrowserSession": "its key is a secret that signs in; everybody's own, in the settings",
     "crm.Counter": "the last number given out; nothing to look after",
     "crm.IdempotencyKey": "fingerprints, for a day",
     "followups.DailyDigest": "everybody's own to choose",
@@ -35,7 +36,6 @@ WITHOUT = {
     "procrastinate.ProcrastinateEvent": "the worker's bookkeeping",
     "procrastinate.ProcrastinatePeriodicDefer": "the worker's bookkeeping",
     "procrastinate.ProcrastinateWorker": "the worker's bookkeeping",
-    "sessions.Session": "its key is a secret that signs in",
 }
 
 

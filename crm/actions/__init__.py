@@ -1,5 +1,6 @@
 """What happens to sites, people, members and sign-ins."""
 
+from crm.actions.browsers import close_all_but, close_browser, live_browsers
 from crm.actions.claims import claim
 from crm.actions.joining import ending_of, welcome
 from crm.actions.members import (
@@ -56,6 +57,8 @@ __all__ = [
     "change_site",
     "choose_site",
     "claim",
+    "close_all_but",
+    "close_browser",
     "close_session",
     "confirm",
     "count_try",
@@ -69,6 +72,7 @@ __all__ = [
     "is_live",
     "join_team",
     "leave_team",
+    "live_browsers",
     "live_sessions",
     "network_of",
     "open_session",

@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.timezone import now
 
-from crm.models import Session, User
+from crm.models import BrowserSession, Session, User
 from crm.tenancy.context import signed_in_as
 
 
@@ -32,4 +32,5 @@ def disable_user(*, user: User) -> User:
         user.save(update_fields=["is_active"])
         # Enabling the account again must not bring old sign-ins back to life.
         Session.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+        BrowserSession.objects.filter(user=user).delete()
     return user

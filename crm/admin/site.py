@@ -83,6 +83,7 @@ class AdminSite(UnfoldAdminSite):
             request.viewer, request.managed = None, []
             if not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
+            request.session.mark_used(request.headers.get("User-Agent", ""))
             speak_their_language(request)
             try:
                 with signed_in_as(request.user.pk, Doorway.ADMIN):

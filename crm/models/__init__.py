@@ -1,5 +1,5 @@
-"""People, sites, teams and sign-in; what every site-owned row has; the outbox; the read log; and
-requests that must not be carried out twice."""
+"""People, sites, teams and sign-in, browsers included; what every site-owned row has; the outbox;
+the read log; and requests that must not be carried out twice."""
 
 from crm.models.outbox import OF_ADMINS, OF_REQUESTS, Event
 from crm.models.people import (
@@ -24,12 +24,14 @@ from crm.models.rows import (
     field_problems,
     store,
 )
+from crm.models.sessions import BrowserSession
 from crm.models.teams import Team, TeamMember, TeamTagGrant
 
 __all__ = [
     "NUMBER_TRIGGER",
     "OF_ADMINS",
     "OF_REQUESTS",
+    "BrowserSession",
     "Counter",
     "Event",
     "IdempotencyKey",

@@ -122,6 +122,8 @@ def _guarded(view: View, admitted: View) -> View:
         if not request.user.is_authenticated:
             response: HttpResponseBase = to_sign_in(request)
         else:
+            session: Any = request.session  # our own store
+            session.mark_used(request.headers.get("User-Agent", ""))
             speak_their_language(request)
             response = _answered(request, admitted, kwargs)
         add_never_cache_headers(response)  # no-store: the next person at this screen is another

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from crm import actions
 from crm.actions.profile import PROFILE
 from crm.errors import NotFound, RuleBroken
-from crm.models import Site
+from crm.models import BrowserSession, Session, Site
 from crm.pages.base import SiteRequest, person_of, site_page
 from crm.pages.forms import PasswordForm, ProfileForm, SiteSettingsForm, tell
 from crm.pages.passwords import ConfirmingRequest, confirming
@@ -102,15 +102,32 @@ def password(request: ConfirmingRequest) -> HttpResponse:
 @site_page()
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_ins(request: SiteRequest) -> HttpResponse:
-    """Programs that are signed in as the person; one that is posted ends."""
-    mine = actions.live_sessions(person_of(request))
-    if request.method != "POST":
-        return settings_page(request, "sign_ins", sessions=mine)
-    chosen = [each for each in mine if str(each.pk) == request.POST.get("session")]
-    if not chosen:
-        raise NotFound("Session")
-    actions.close_session(session=chosen[0])
-    return saved(request, _("This sign-in has ended."), "settings_sign_ins")
+    """Browsers and programs that are signed in as the person; one that is posted ends, or all
+    but the browser that asks."""
+    user, here = person_of(request), request.session.session_key
+    if request.method == "POST" and "elsewhere" in request.POST:
+        actions.close_all_but(user=user, here=here)
+        return saved(request, _("You are signed out everywhere else."), "settings_sign_ins")
+    browsers, programs = actions.live_browsers(user), actions.live_sessions(user)
+    others = [each for each in browsers if each.pk != here]
+    if request.method == "POST":
+        _end_one(request, others, programs)
+        return saved(request, _("This sign-in has ended."), "settings_sign_ins")
+    this = next((each for each in browsers if each.pk == here), None)
+    return settings_page(request, "sign_ins", this=this, others=others, sessions=programs)
+
+
+def _end_one(request: SiteRequest, browsers: list[BrowserSession], programs: list[Session]) -> None:
+    """Raises NotFound for what is not among them."""
+    for browser in browsers:
+        if str(browser.uuid) == request.POST.get("browser"):
+            actions.close_browser(browser=browser)
+            return
+    for program in programs:
+        if str(program.pk) == request.POST.get("session"):
+            actions.close_session(session=program)
+            return
+    raise NotFound("Session")
 
 
 @site_page(Permission.MANAGE_MEMBERS)

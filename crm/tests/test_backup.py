@@ -231,7 +231,7 @@ def test_a_dump_by_the_runtime_role_is_never_taken_for_a_backup(
 ) -> None:
     """`--enable-row-security` writes what the role sees, which is nothing, and reports success."""
     options = ["--format=custom", "--enable-row-security", "--role=crm_app", owner_dsn(source)]
-    options += ["--exclude-table-data=django_session"]
+    options += ["--exclude-table-data=crm_browsersession"]
     environment = {**os.environ, "PGOPTIONS": ""}
     dump = subprocess.run(
         [programs.path_of("pg_dump"), *options], capture_output=True, env=environment, check=True

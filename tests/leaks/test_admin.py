@@ -168,7 +168,7 @@ def _actions(name: str) -> list[str]:
 def _without_messages(found: dict[Any, Any]) -> dict[Any, Any]:
     """A browser's session may keep what it was told."""
     return {
-        key: {table: rows for table, rows in tables.items() if table != "django_session"}
+        key: {table: rows for table, rows in tables.items() if table != "crm_browsersession"}
         for key, tables in found.items()
     }
 

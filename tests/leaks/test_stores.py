@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from crm.events import EventFacts
+from crm.models import BrowserSession
 from crm.relay import relay_events
 from crm.tenancy.context import bound
 from crm.tenancy.walls import redacted_models
@@ -37,7 +37,7 @@ NAMES = {*OFFERED, "owner_first", "owner_last"}
 """What an entry may repeat of what is no secret: a service, a question, who led it."""
 PLACES = "place_"
 """An interaction's place is shown to everybody; its history, which a tag hides, repeats it."""
-ENCODED = "django_session"
+ENCODED = "crm_browsersession"
 WRITTEN = canaries.text("a", RESTRICTED, "written")
 
 _TABLES = """
@@ -54,7 +54,7 @@ def stored(world: World) -> dict[str, str]:
         rows = ", ".join(f"(select string_agg(t::text, chr(10)) from {name} t)" for name in tables)
         cursor.execute(f"select {rows}")
         told = dict(zip(tables, (text or "" for text in cursor.fetchone()), strict=True))
-    sessions = (str(session.get_decoded()) for session in Session.objects.all())
+    sessions = (str(session.get_decoded()) for session in BrowserSession.objects.all())
     return {**told, ENCODED: "\n".join(sessions)}
 
 
