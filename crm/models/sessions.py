@@ -34,7 +34,7 @@ class BrowserSession(AbstractBaseSession):
 
     objects: ClassVar[Any] = BaseSessionManager()
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta(AbstractBaseSession.Meta):  # type: ignore[name-defined]  # unknown to the stubs
         verbose_name = _("signed-in browser")
         verbose_name_plural = _("signed-in browsers")
 
@@ -57,7 +57,7 @@ class SessionStore(DatabaseStore):
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
-        made: Any = super().create_model_instance(data)  # type: ignore[arg-type]  # any dict is
+        made: Any = super().create_model_instance(data)
         made.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         before, self.row = self.row, made
         if before is not None and before.pk == made.pk:
