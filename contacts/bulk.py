@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from contacts import actions
 from contacts.models import Contact, StatusChange
-from contacts.rules import moves_from
+from contacts.rules import MOST_TAGS, moves_from, too_many_tags
 from contacts.vocabulary import RelationshipStatus
 from crm.errors import Conflict, DomainError, Forbidden, RuleBroken
 from crm.tenancy.viewer import Viewer
@@ -67,7 +67,9 @@ class Retag:
         return self._wanted(contact) == contact.tags
 
     def do(self, contact: Contact, by: Viewer) -> None:
-        actions.change(contact, by=by, changes={"tags": self._wanted(contact)})
+        if len(wanted := self._wanted(contact)) > MOST_TAGS:
+            raise RuleBroken.on("tags", too_many_tags(), "too_many")
+        actions.change(contact, by=by, changes={"tags": wanted})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,9 @@ def _before(deed: Deed, changed: Sequence[Contact], by: Viewer) -> dict[int, dic
             for move in moves
             if move.old_status in moves_from(move.new_status)
         }
-    return {row.number: {"trash": True} for row in changed}
+    numbers = [row.number for row in changed]
+    gone = Contact.objects.deleted_for(by).filter(number__in=numbers)
+    return {row.number: {"trashed_at": row.deleted_at.isoformat()} for row in gone}
 
 
 def _next(contact: Contact) -> dict[str, int]:
@@ -208,7 +212,9 @@ def take_back(before: Mapping[int, Mapping[str, Any]], *, by: Viewer) -> Outcome
 
 
 def _restore(contact: Contact, was: Mapping[str, Any], by: Viewer) -> None:
-    if was.get("trash"):
+    if "trashed_at" in was:
+        if contact.deleted_at is None or contact.deleted_at.isoformat() != was["trashed_at"]:
+            raise Conflict(_("Somebody has changed this meanwhile."))
         actions.restore(contact, by=by)
     elif "move" in was:
         actions.undo_status(contact, by=by, change=uuid.UUID(was["move"]))

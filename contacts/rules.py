@@ -108,6 +108,7 @@ def missing_essentials(contact: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
+MOST_TAGS = 50  # of one contact
 LONGEST_RHYTHM = 730  # days
 
 
@@ -117,3 +118,7 @@ def problems_with_rhythm(days: int | None, field: str = "rhythm_days") -> list[P
         return []
     said = _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_RHYTHM}
     return [Problem(field, said, "out_of_range")]
+
+
+def too_many_tags() -> str:
+    return _("A contact has at most %(count)d tags.") % {"count": MOST_TAGS}

@@ -70,6 +70,10 @@ class Choice:
         return cls(numbers[: bulk.MOST], max(total, len(numbers)), asked.urlencode())
 
 
+NOBODY = "0"
+"""Among the people to give contacts to."""
+
+
 class BulkForm(forms.Form):
     what = forms.ChoiceField(
         label=gettext_lazy("What to do"), choices=[*WHAT.items()], widget=forms.RadioSelect
@@ -95,7 +99,7 @@ class BulkForm(forms.Form):
         self.initial.setdefault("what", "owner")
         owner = self.fields["owner"]
         assert isinstance(owner, forms.TypedChoiceField)  # noqa: S101 - for the type checker
-        owner.choices = [("", _("Nobody")), *colleagues(viewer)]
+        owner.choices = [("", _("Choose")), (NOBODY, _("Nobody")), *colleagues(viewer)]
         there = sorted(set(tags), key=str.casefold)
         if there:
             known = _("On them now: %(tags)s.") % {"tags": ", ".join(there)}
@@ -105,6 +109,8 @@ class BulkForm(forms.Form):
         given = self.cleaned_data
         if given.get("what") in ("tag", "untag") and not given.get("tags", True):
             self.add_error("tags", _("Write at least one tag."))
+        if given.get("what") == "owner" and given.get("owner", True) is None:
+            self.add_error("owner", _("Choose to whom."))
         if given.get("what") == "status" and not given.get("status", True):
             self.add_error("status", _("Choose where to."))
 
@@ -112,7 +118,7 @@ class BulkForm(forms.Form):
         given = self.cleaned_data
         words = tuple(given["tags"])
         deeds: dict[str, bulk.Deed] = {
-            "owner": bulk.Give(given["owner"]),
+            "owner": bulk.Give(given["owner"] or None),
             "tag": bulk.Retag(more=words),
             "untag": bulk.Retag(less=words),
             "status": bulk.Move(given["status"], given["reason"]),

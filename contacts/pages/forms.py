@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from contacts.pages.edits import LongText, RowForm
 from contacts.pages.lists import colleagues
-from contacts.rules import LONGEST_RHYTHM
+from contacts.rules import LONGEST_RHYTHM, MOST_TAGS, too_many_tags
 from contacts.vocabulary import ContactType, Priority, RelationshipStatus
 from crm.tenancy.viewer import Viewer
 
@@ -32,10 +32,19 @@ class TagsField(SimpleArrayField):
     def __init__(self, **more: Any):
         more = {"label": _("Tags"), "help_text": _("Words with commas between them."), **more}
         super().__init__(forms.CharField(max_length=50, required=False), required=False, **more)
+        self.most = MOST_TAGS
 
     def clean(self, value: Any) -> list[str]:
+        if str(value or "").count(",") > 2 * self.most:
+            raise self._too_many()
         words = (word.strip() for word in super().clean(value) or ())
-        return list(dict.fromkeys(word for word in words if word))
+        found = list(dict.fromkeys(word for word in words if word))
+        if len(found) > self.most:
+            raise self._too_many()
+        return found
+
+    def _too_many(self) -> forms.ValidationError:
+        return forms.ValidationError(too_many_tags())
 
 
 class ContactForm(RowForm):

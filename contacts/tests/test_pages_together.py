@@ -131,3 +131,31 @@ def test_trying_costs_a_few_queries_for_each(alice, people, django_assert_max_nu
         rows = bulk.chosen([contact.number for contact in people], alice.viewer())
         with django_assert_max_num_queries(3 * 10 + 4):
             assert len(bulk.tried(bulk.Retag(more=("x",)), rows, by=alice.viewer()).changed) == 3
+
+
+def test_a_later_deletion_is_not_undone(alice, people):
+    browser = Browser(alice)
+    send(browser, people, "do", what="trash")
+    undo = f"contacts/together/undo/{undo_of(said(browser))}"
+    with acting_as(alice.viewer()) as by:
+        back = actions.restore(Contact.objects.deleted_for(by).get(pk=people[0].pk), by=by)
+        actions.delete(back, by=by)
+    browser.post(undo)
+    with acting_as(alice.viewer()) as by:
+        assert [row.pk for row in Contact.objects.deleted_for(by)] == [people[0].pk]
+
+
+def test_tags_have_a_limit(alice, people):
+    before = [row.tags for row in stored(alice, people)]
+    for many in (51, 200_000):
+        words = ",".join(f"t{number}" for number in range(many))
+        answer = send(Browser(alice), people, "try", what="tag", tags=words)
+        assert answer.status_code == 422
+        assert "at most 50 tags" in answer.content.decode()
+    assert [row.tags for row in stored(alice, people)] == before
+
+
+def test_an_owner_is_chosen(alice, people):
+    answer = send(Browser(alice), people, "try", what="owner", owner="")
+    assert answer.status_code == 422
+    assert "Choose to whom." in answer.content.decode()

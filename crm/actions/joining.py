@@ -38,7 +38,7 @@ def welcome(
     Raises Forbidden, RuleBroken, or Conflict where somebody has the name.
     """
     by.require(Permission.MANAGE_MEMBERS)
-    if not name.strip() or "@" in name:
+    if not name.strip() or "@" in User.normalize_username(name):
         raise RuleBroken.on("name", _("Write a name without @, such as maria."), "name")
     username = User.normalize_username(name.strip() + ending_of(by.site))
     user = User(username=username, first_name=first_name, last_name=last_name, email=email)

@@ -159,7 +159,19 @@ def _allowed(by: Viewer | None, membership: Membership, role: Role | None) -> It
     else:
         with transaction.atomic():
             _may_manage(by, membership, role)
+            if not membership._state.adding:
+                _as_it_stands(membership, by)
             yield
+
+
+def _as_it_stands(membership: Membership, by: Viewer) -> None:
+    """Once the owners are locked, nobody else changes members: what a page has read before may
+    have gone, or have another role."""
+    now = Membership.objects.visible_to(by).filter(pk=membership.pk).values_list("role", flat=True)
+    role = now.first()
+    if role is None:
+        raise NotFound("Member")
+    membership.role = role
 
 
 def _may_manage(by: Viewer, membership: Membership, role: Role | None) -> None:

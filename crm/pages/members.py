@@ -184,7 +184,10 @@ def tag(request: SiteRequest, person: int, key: uuid.UUID) -> HttpResponse:
             request, "member_tag", tab="members", one=one, tag=found, pieces=pieces
         )
     names = {"name": one.name, "tag": found.name}
-    if request.POST.get("do") == "take":
+    if request.POST.get("do") not in ("give", "take"):
+        messages.error(request, _("Choose whether to give or to take the tag."))
+        return _to(viewer, person)
+    if request.POST["do"] == "take":
         deed, said = actions.withdraw, _("%(name)s no longer holds “%(tag)s”.") % names
     else:
         deed, said = actions.entrust, _("%(name)s holds “%(tag)s” now.") % names

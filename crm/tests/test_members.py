@@ -108,3 +108,25 @@ def test_an_admin_makes_and_unmakes_no_owner(role: str, alice: Person, bob: Pers
         actions.set_role(membership=membership(alice.site, whose.user), role=role, by=viewer)
     with pytest.raises(Forbidden), acting_as(adam.viewer()) as viewer:
         actions.remove_member(membership=membership(alice.site, alice.user), by=viewer)
+
+
+def test_a_role_is_compared_with_what_it_is_now(alice: Person, bob: Person) -> None:
+    """Two pages may have been read before either is sent."""
+    with acting_as(alice.viewer()) as by:
+        seen = Membership.objects.visible_to(by).get(user=bob.user)
+        actions.set_role(membership=membership_of(bob, by), role="viewer", by=by)
+        actions.set_role(membership=seen, role="employee", by=by)
+        assert membership_of(bob, by).role == "employee"
+        actions.remove_member(membership=membership_of(bob, by), by=by)
+        for late in (
+            lambda: actions.set_role(membership=seen, role="manager", by=by),
+            lambda: actions.grant(membership=seen, permission=Permission.VIEW_CONTACTS, by=by),
+            lambda: actions.remove_member(membership=seen, by=by),
+        ):
+            with pytest.raises(NotFound):
+                late()
+
+
+def membership_of(person: Person, by: Viewer) -> Membership:
+    found: Membership = Membership.objects.visible_to(by).get(user=person.user)
+    return found

@@ -11,11 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Contact
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
+from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import spoken
@@ -28,6 +30,8 @@ from interactions.quicklog import Meaning, QuickLog, parse
 from interactions.vocabulary import Kind
 
 OPTIONS = 6
+WELL_KNOWN = (gettext_noop("immigration"), gettext_noop("health"), gettext_noop("legal"))
+"""Tags that many sites have, by which they are known in other languages, too."""
 
 
 class Line:
@@ -38,9 +42,10 @@ class Line:
         self.viewer = viewer
         self.said: QuickLog = parse(text, now=timezone.localtime(at), names=self._names)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
-        wanted = {tag.casefold() for tag in self.said.tags}
-        found = Tag.objects.visible_to(viewer) if wanted else ()
-        self.tags: list[Tag] = [tag for tag in found if tag.name.casefold() in wanted]
+        words = self.said.tags
+        found = list(Tag.objects.visible_to(viewer)) if words else []
+        self.tags = [tag for tag in found if any(_is_called(tag, word) for word in words)]
+        self.unknown = [word for word in words if not any(_is_called(tag, word) for tag in found)]
 
     def _called(self, name: str) -> Any:
         people = Contact.objects.visible_to(self.viewer)
@@ -71,12 +76,11 @@ class Line:
     @property
     def note(self) -> str:
         """What was not understood, with the tags that the site does not have."""
-        known = {tag.name.casefold() for tag in self.tags}
         return " ".join(
             piece.text
             for piece in self.said.pieces
             if piece.means == Meaning.NOTE
-            or (piece.means == Meaning.TAG and _tag_in(piece.text) not in known)
+            or (piece.means == Meaning.TAG and _tag_in(piece.text) in self.unknown)
         )
 
     @property
@@ -105,7 +109,12 @@ class Line:
 
 
 def _tag_in(text: str) -> str:
-    return text.lstrip("#").rstrip(".,;:").casefold()
+    return text.lstrip("#").rstrip(".,;:")
+
+
+def _is_called(tag: Tag, word: str) -> bool:
+    """By its name, or by what the writer's language makes of it, where that is known."""
+    return folded(word) in (folded(tag.name), folded(_(tag.name)))
 
 
 def _length(duration: dt.timedelta | None) -> dict[str, str]:
@@ -136,10 +145,13 @@ def quick_log(request: SiteRequest) -> HttpResponse:
     line = Line(request.POST.get("line", ""), writer, pressed(at))
     form = _filled(line, request.POST.get("contact", ""), writer, at)
     sound = form.is_valid()
+    for word in line.unknown:
+        text = _("There is no tag “%(tag)s” here: it hides nothing. Nothing is saved yet.")
+        form.add_error("tags", text % {"tag": word})
     for tag in line.withheld:
         text = _("You do not hold the tag %(tag)s, so you cannot put it on. Nothing is saved yet.")
         form.add_error("tags", text % {"tag": tag.name})
-    if sound and not line.withheld and "review" not in request.POST:
+    if sound and not line.withheld and not line.unknown and "review" not in request.POST:
         saved = logged(request, form, by=writer)
         if saved is not None:
             return saved

@@ -37,7 +37,7 @@ def rows_of(person: Person, *asked: str) -> list[Interaction]:
 @time_machine.travel(NOON, tick=False)
 def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
     tag_of(bob, "Housing")
-    line = "call 20m ana ruiz: lease signed #housing #unheard @Main_Library follow fri :)"
+    line = "call 20m ana ruiz: lease signed #housing @Main_Library follow fri :)"
     page = Browser(bob).post(QUICK, {"line": line})
     assert page.status_code == 302
     (row,) = rows_of(bob)
@@ -46,11 +46,32 @@ def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
     assert (row.kind, row.contact, row.location) == ("call", ana, "Main Library")
     assert row.starts_at == NOON - dt.timedelta(minutes=20)
     assert content.duration == dt.timedelta(minutes=20)
-    assert content.notes == "lease signed #unheard"
+    assert content.notes == "lease signed"
     assert content.sentiment == "positive"
     assert content.follow_up_needed
     assert content.follow_up_at == dt.datetime(2024, 3, 8, 14, tzinfo=dt.UTC)
     assert [tag.name for tag in row.tags.all()] == ["Housing"]
+
+
+def test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over(bob: Person, ana: Contact) -> None:
+    """A slip in the name of a restricted tag would leave for all to read what it should hide."""
+    page = Browser(bob).post(QUICK, {"line": "call ana ruiz: asylum #imigration"})
+    assert page.status_code == 422
+    assert rows_of(bob) == []
+    assert "There is no tag “imigration” here" in page.content.decode()
+    assert fields_of(page)["notes"] == "asylum #imigration"
+    shown = Browser(bob).post(PREVIEW, {"line": "call ana ruiz: asylum #imigration"})
+    assert "There is no tag “imigration” here" in shown.content.decode()
+
+
+def test_a_well_known_tag_is_known_in_spanish(alice: Person) -> None:
+    ContactFactory(by=alice.viewer(), first_name="Ana", last_name="Ruiz")
+    alice.user.language = "es"
+    alice.user.save()
+    page = Browser(alice).post(QUICK, {"line": "llamada ana ruiz: asilo #Inmigración"})
+    assert page.status_code == 302
+    (row,) = rows_of(alice, "immigration")
+    assert [tag.name for tag in row.tags.all()] == ["immigration"]
 
 
 def test_a_word_that_joins_is_nobodys_name(bob: Person, ana: Contact) -> None:
