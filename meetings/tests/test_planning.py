@@ -97,6 +97,7 @@ def test_mine_are_those_i_planned_and_those_of_my_contacts(alice, bob, ana):
 
 
 def test_deleted_and_back(bob, ana, unchanged):
+    """But for two lines of its history, all is as it was."""
     meeting = MeetingFactory(by=bob.viewer(), contact=ana)
     with unchanged(), acting_as(bob.viewer()) as viewer:
         actions.delete(meeting, by=viewer)
@@ -105,6 +106,11 @@ def test_deleted_and_back(bob, ana, unchanged):
         assert Meeting.objects.visible_to(viewer).exists()
         with pytest.raises(NotFound):
             actions.restore(meeting, by=viewer)
+        content = MeetingContent.objects.visible_to(viewer).get()
+        *before, deleted, restored = content.history
+        assert [deleted["what"], restored["what"]] == ["deleted", "restored"]
+        content.history = before
+        content.save(update_fields=["history"])
 
 
 def test_restoring_needs_what_deleting_does(alice, bob, ana):
