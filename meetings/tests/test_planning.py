@@ -18,7 +18,7 @@ from interactions.models import Interaction
 from interactions.tests.factories import InteractionFactory
 from meetings import actions
 from meetings.actions import MeetingOutcome
-from meetings.models import Meeting, MeetingActionItem
+from meetings.models import Meeting, MeetingActionItem, MeetingContent
 from meetings.reports import brief_of
 from meetings.tests.factories import MeetingFactory
 from rapport.rules import TacticUsed
