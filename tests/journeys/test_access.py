@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.tests.factories import ContactFactory
@@ -51,11 +50,6 @@ def asker(request: pytest.FixtureRequest, worker: Person) -> Person:
 
 def entry(page: Page, live_server: Any, person: Person) -> None:
     page.goto(f"{live_server.url}/s/{person.site.slug}/interactions/1/")
-
-
-def no_barrier(page: Page) -> None:
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["", "no-javascript"])
@@ -116,34 +110,3 @@ def test_open_with_a_reason(
     expect(owner.get_by_text("Nobody.")).to_be_visible()
     entry(theirs, live_server, asker)
     expect(theirs.get_by_text(NOTE)).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(
-    scheme: str,
-    worker: Person,
-    holder: Person,
-    context: Callable[..., BrowserContext],
-    sign_in: SignIn,
-    live_server: Any,
-) -> None:
-    with as_owner():
-        Site.objects.filter(pk=worker.site.pk).update(break_glass_allowed=True)
-    site = f"{live_server.url}/s/{worker.site.slug}"
-    theirs = sign_in(context(color_scheme=scheme), worker)
-    for path in ("interactions/1/", "interactions/1/break-glass/", "contacts/1/"):
-        theirs.goto(f"{site}/{path}")
-        no_barrier(theirs)
-    theirs.goto(f"{site}/interactions/1/ask/")
-    no_barrier(theirs)
-    theirs.get_by_label("Why you need to read it").fill("I stand in")
-    theirs.get_by_role("button", name="Ask", exact=True).click()
-    for path in ("interactions/1/", "requests/"):
-        theirs.goto(f"{site}/{path}")
-        no_barrier(theirs)
-    decides = sign_in(context(color_scheme=scheme), holder)
-    no_barrier(decides)
-    decides.get_by_role("link", name="Decide").click()
-    no_barrier(decides)
-    decides.goto(f"{site}/interactions/1/open/")
-    no_barrier(decides)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.tests.factories import ContactFactory
@@ -74,26 +73,6 @@ def test_a_call_is_logged_and_seen_everywhere(
     assert interaction["type"] == "Call"
     assert NOTE in (interaction["notes"], interaction["description"])
     assert interaction["end_datetime"] is not None
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(
-    scheme: str,
-    worker: Person,
-    context: Callable[..., BrowserContext],
-    sign_in: Callable[[BrowserContext, Person], Page],
-    live_server: Any,
-) -> None:
-    """axe finds nothing on any page of the journey (WCAG 2.2 AA)."""
-    contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
-    page = sign_in(context(color_scheme=scheme), worker)
-    home = f"{live_server.url}/s/{worker.site.slug}/"
-    paths = ["", "contacts/", "contacts/new/", f"contacts/{contact.number}/", "interactions/"]
-    for path in [*paths, "interactions/new/"]:
-        page.goto(home + path)
-        page.wait_for_load_state("networkidle")
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
 
 
 def test_n_on_a_contacts_page_logs_with_that_contact(

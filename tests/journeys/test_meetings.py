@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -150,49 +149,13 @@ def test_arrows_move_between_the_days(
     expect(page.get_by_label("Date and time")).to_have_value("2030-03-08T09:00")
 
 
-@pytest.fixture
-def full(worker: Person, maria: Contact) -> list[str]:
-    """Addresses below the site where there is a meeting of each kind."""
+def test_the_brief_prints_on_one_page(
+    worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
+) -> None:
     by = worker.viewer()
     MeetingFactory(by=by, contact=maria, scheduled_at=now() + DAY, agenda_items=["Rent"])
-    MeetingFactory(by=by, contact=maria, scheduled_at=now() - DAY, location="Room 2")
     over = MeetingFactory(by=by, contact=maria, scheduled_at=now() - 2 * DAY)
     completed(worker, over, action_items=["Call"], outcomes="Agreed")
-    parts = ("", "brief/", "edit/", "complete/", "cancel/", "delete/")
-    return [
-        *("", "meetings/", "meetings/month/", "meetings/week/", "meetings/new/"),
-        *(f"meetings/1/{part}" for part in parts),
-        *("meetings/2/", "meetings/3/", "contacts/1/", "interactions/1/"),
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_has_a_barrier(
-    scheme: str,
-    width: int,
-    worker: Person,
-    full: list[str],
-    context: Browsers,
-    sign_in: SignIn,
-    home: str,
-) -> None:
-    """axe finds nothing (WCAG 2.2 AA), and nothing is wider than the screen."""
-    browser = context(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page = sign_in(browser, worker)
-    for path in full:
-        page.goto(home + path)
-        page.wait_for_load_state("networkidle")
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
-        root = "document.documentElement"
-        wider = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-        assert wider <= 0, f"{path} scrolls sideways"
-
-
-def test_the_brief_prints_on_one_page(
-    worker: Person, full: list[str], context: Browsers, sign_in: SignIn, home: str
-) -> None:
     page = sign_in(context(), worker)
     page.goto(f"{home}meetings/1/brief/")
     printed = page.pdf(format="A4", prefer_css_page_size=True)

@@ -65,7 +65,6 @@ def test_what_both_changed_is_chosen_field_by_field(
     expect(told).to_contain_text("Somebody saved this while you were writing")
     if javascript:
         expect(told).to_be_focused()
-        accessible(page)
     for text in ("Old", "Theirs", "Mine", "Rent"):
         expect(told.get_by_text(text, exact=True)).to_be_visible()
     told.get_by_label("They saved").check()

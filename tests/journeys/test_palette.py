@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.tests.factories import ContactFactory
@@ -30,7 +29,6 @@ def test_from_the_keyboard(worker: Person, context: Any, sign_in: SignIn, home: 
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Find and go")
     expect(palette.get_by_role("link", name="Follow-ups")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
     page.keyboard.type("mari")
     expect(palette.get_by_role("link", name="Lucía")).to_have_count(0)
     expect(palette.get_by_role("link")).to_have_count(3)  # two people, and all notes

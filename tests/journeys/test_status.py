@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.tests.factories import ContactFactory
@@ -62,22 +61,3 @@ def test_there_and_back(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It stands at “Prospect” again.")).to_be_visible()
     moves(page, javascript)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(
-    scheme: str,
-    worker: Person,
-    address: str,
-    context: Callable[..., BrowserContext],
-    sign_in: SignIn,
-) -> None:
-    """axe finds nothing (WCAG 2.2 AA), and nothing is wider than the screen of a phone."""
-    size = {"width": 390, "height": 844}
-    page = sign_in(context(color_scheme=scheme, viewport=size, reduced_motion="reduce"), worker)
-    for path in ("", "status/"):
-        page.goto(f"{address}{path}")
-        page.wait_for_load_state("networkidle")
-        result = Axe().run(page)
-        assert result.violations_count == 0, result.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390

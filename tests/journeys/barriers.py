@@ -1,0 +1,67 @@
+"""What keeps people from using a page: what axe finds, and what is wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+View = tuple[Literal["light", "dark"], ViewportSize, Sequence[str]]
+VIEWS: tuple[View, ...] = (
+    ("light", DESK, []),  # every rule; the others differ from it in colours or in layout alone
+    ("dark", DESK, ["color-contrast"]),
+    ("light", PHONE, ["target-size", "scrollable-region-focusable"]),
+)
+"""A theme, a screen, and the rules of axe to run there."""
+
+NO_PAGE = (302, 405)
+ARRIVING = '[hx-trigger="load"], .htmx-request'
+STILL = """new Promise(requestAnimationFrame).then(() => document.getAnimations().forEach(
+  (one) => { try { one.finish(); } catch { one.cancel(); } }))"""
+"""Colours must not be looked at while they change."""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+RUN = """async (rules) => {
+  const which = rules.length
+    ? {runOnly: {type: 'rule', values: rules}} : {rules: {'target-size': {enabled: true}}};
+  const {violations} = await axe.run({resultTypes: ['violations'], ...which});
+  return violations.flatMap(({id, nodes}) => nodes.map(
+    ({target, failureSummary}) => `${id}: ${target.join(' ')}: ${failureSummary}`));
+}"""
+
+
+class Look:
+    """Looks at the pages of one browser profile; `found` tells each barrier with its place."""
+
+    def __init__(self, browser: BrowserContext, base: str) -> None:
+        self.base = base
+        self.found: list[str] = []
+        browser.add_init_script(Axe().axe_script)
+
+    def at(self, page: Page, path: str) -> bool:
+        """Whether there is a page: not a part of one, no other page's door, no form's target."""
+        answer = page.request.get(f"{self.base}{path}", max_redirects=0)
+        if answer.status in NO_PAGE or (answer.ok and "<html" not in answer.text()):
+            return False
+        if not answer.ok:
+            self.found.append(f"{path}: {answer.status}, for want of a row of this test")
+            return False
+        page.goto(f"{self.base}{path}")
+        self.now(page, path)
+        return True
+
+    def now(self, page: Page, name: str) -> None:
+        expect(page.locator(ARRIVING)).to_have_count(0)
+        for scheme, size, rules in VIEWS:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(STILL)
+            barriers = page.evaluate(RUN, rules)
+            if (wider := page.evaluate(WIDER)) > 0:
+                barriers.append(f"{wider} px too wide")
+            self.found += [f"{name} {scheme} {size['width']}: {one}" for one in barriers]
+        page.set_viewport_size(DESK)
