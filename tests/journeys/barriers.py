@@ -21,9 +21,12 @@ VIEWS: tuple[View, ...] = (
 
 NO_PAGE = (302, 405)
 ARRIVING = '[hx-trigger="load"], .htmx-request'
-STILL = """new Promise(requestAnimationFrame).then(() => document.getAnimations().forEach(
-  (one) => { try { one.finish(); } catch { one.cancel(); } }))"""
-"""Colours must not be looked at while they change."""
+STILL = """(() => {
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, ::before, ::after { transition: none !important }');
+  document.adoptedStyleSheets = [still];
+})()"""
+"""Colours must not be looked at while they change: an inherited one does after its parent's."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """async (rules) => {
   const which = rules.length
@@ -41,6 +44,7 @@ class Look:
         self.base = base
         self.found: list[str] = []
         browser.add_init_script(Axe().axe_script)
+        browser.add_init_script(STILL)
 
     def at(self, page: Page, path: str) -> bool:
         """Whether there is a page: not a part of one, no other page's door, no form's target."""
@@ -59,7 +63,6 @@ class Look:
         for scheme, size, rules in VIEWS:
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(STILL)
             barriers = page.evaluate(RUN, rules)
             if (wider := page.evaluate(WIDER)) > 0:
                 barriers.append(f"{wider} px too wide")
