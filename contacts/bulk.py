@@ -183,8 +183,7 @@ def _before(deed: Deed, changed: Sequence[Contact], by: Viewer) -> dict[int, dic
             for move in moves
             if move.old_status in moves_from(move.new_status)
         }
-    numbers = [row.number for row in changed]
-    gone = Contact.objects.deleted_for(by).filter(number__in=numbers)
+    gone = Contact.objects.deleted_for(by).filter(pk__in=[row.pk for row in changed])
     return {row.number: {"trashed_at": row.deleted_at.isoformat()} for row in gone}
 
 
