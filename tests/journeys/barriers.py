@@ -29,6 +29,10 @@ STILL = """(() => {
 """Colours must not be looked at while they change: an inherited one does after its parent's."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """async (rules) => {
+  const painted = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+  await painted();
+  for (const one of document.getAnimations()) if (one.playState === 'running') one.cancel();
+  await painted();
   const which = rules.length
     ? {runOnly: {type: 'rule', values: rules}} : {rules: {'target-size': {enabled: true}}};
   const {violations} = await axe.run({resultTypes: ['violations'], ...which});
@@ -59,7 +63,7 @@ class Look:
         return True
 
     def now(self, page: Page, name: str) -> None:
-        expect(page.locator(ARRIVING)).to_have_count(0)
+        expect(page.locator(ARRIVING)).to_have_count(0, timeout=30_000)
         for scheme, size, rules in VIEWS:
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
