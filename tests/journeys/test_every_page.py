@@ -64,6 +64,7 @@ def rows(alice: Person, worker: Person) -> dict[str, str]:
     hidden = InteractionFactory(by=alice.viewer("immigration"), tagged=["immigration"])
     waiting = asked(hidden, worker)
     keys = {"tags": str(tag.uuid), "requests": str(waiting.pk), "asked": str(hidden.number)}
+    keys["person"] = str(worker.user.pk)  # people are numbered across sites
     return {"site": alice.site.slug, "int": "1", "uuid": str(tag.uuid), **keys}
 
 
