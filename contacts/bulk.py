@@ -12,6 +12,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -136,7 +137,7 @@ def done(deed: Deed, contacts: Sequence[Contact], *, by: Viewer) -> Outcome:
     for contact in contacts:
         if deed.is_done(contact):
             outcome.already.append(contact)
-        elif why := _refusal(lambda contact=contact: deed.do(contact, by), contact, deed):  # type: ignore[misc]  # a default of a lambda
+        elif why := _refusal(partial(deed.do, contact, by), contact, deed):
             outcome.refused.append((contact, why))
         else:
             outcome.changed.append(contact)
@@ -202,7 +203,7 @@ def take_back(before: Mapping[int, Mapping[str, Any]], *, by: Viewer) -> Outcome
     outcome = Outcome()
     for contact in rows:
         was = before[contact.number]
-        why = _refusal(lambda contact=contact, was=was: _restore(contact, was, by), contact)  # type: ignore[misc]  # defaults of a lambda
+        why = _refusal(partial(_restore, contact, was, by), contact)
         if why:
             outcome.refused.append((contact, why))
         else:
