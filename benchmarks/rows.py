@@ -3,7 +3,7 @@
 Three sites; the first holds 34 % of the rows, and 3 % of its rows are restricted. Texts are made
 of a small vocabulary plus one rare word in about 1 of 20,000 rows. Written by PostgreSQL itself,
 as the runtime role with each site's context, so that every policy and trigger is at work except
-the numbering, whose counter is set afterwards.
+the numbering, whose counter is set afterwards. What was interrupted goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import django
 
@@ -23,7 +24,7 @@ from django.db import connection  # noqa: E402  # after setup
 
 from crm.actions import add_member, add_site  # noqa: E402  # after setup
 from crm.models import Site, Tag  # noqa: E402  # after setup
-from crm.tenancy.context import Context, bound  # noqa: E402  # after setup
+from crm.tenancy.context import Context, bound, unhurried  # noqa: E402  # after setup
 
 SHARES = (0.34, 0.33, 0.33)
 CONTACTS = 20_000
@@ -52,7 +53,7 @@ with words as (select string_to_array(%(words)s, ' ') w),
     insert into interactions_interaction (uuid, site_id, created_at, number, version, contact_id,
         kind, starts_at, timezone, location)
     select gen_random_uuid(), %(site)s, moment, n, 1,
-        ids[case when n %% 1000 = 0 then 1 when n %% 100 = 0 then 2
+        ids[case when n %% %(every)s = 0 then 1 when n %% 100 = 0 then 2
             else 1 + (random() * (%(contacts)s - 1))::int end],
         (array['meeting','call','email','note','review','training'])[1 + n %% 6], moment, 'UTC',
         'Room ' || n %% 50
@@ -77,38 +78,49 @@ from made, words
 TAG_SQL = """
 insert into interactions_interactiontag (site_id, interaction_id, tag_id)
 select %(site)s, uuid, %(tag)s from interactions_interaction where number %% 33 = 0
+on conflict do nothing
+"""
+
+COUNTER_SQL = """
+insert into crm_counter (site_id, noun, value) values
+    (%(site)s, 'interactions_interaction', %(rows)s), (%(site)s, 'contacts_contact', %(contacts)s)
+on conflict (site_id, noun) do update set value = excluded.value
 """
 
 
-def fill(site: Site, rows: int) -> None:
-    tag = Tag.objects.across_sites()
-    with bound(Context(site_id=str(site.pk))), connection.cursor() as cursor:
-        tag_id = tag.get(site=site, name="immigration").pk
-        cursor.execute(CONTACT_SQL, {"site": site.pk, "contacts": CONTACTS // 3})
-    for first in range(1, rows + 1, BATCH):
+def fill(site: Site, rows: int, contacts: int = CONTACTS // 3, busiest: int = 0) -> None:
+    """`busiest` is how many rows the first contact has at least; a thousandth of them without."""
+    every = max(rows // (busiest or max(rows // 1000, 1)), 1)
+    given = {"site": site.pk, "rows": rows, "words": WORDS, "contacts": contacts, "every": every}
+    if not _count(site, "contacts_contact"):
+        _run(site, CONTACT_SQL, given)
+    done = _count(site, "interactions_interaction")
+    for first in range(done + 1, rows + 1, BATCH):
         last = min(first + BATCH - 1, rows)
-        with bound(Context(site_id=str(site.pk))), connection.cursor() as cursor:
-            cursor.execute(
-                HEADER_SQL,
-                {
-                    "site": site.pk,
-                    "first": first,
-                    "last": last,
-                    "words": WORDS,
-                    "contacts": CONTACTS // 3,
-                },
-            )
-        print(f"{site.name}: {last:,} of {rows:,}", end="\r", flush=True)
-    with bound(Context(site_id=str(site.pk))), connection.cursor() as cursor:
-        cursor.execute(TAG_SQL, {"site": site.pk, "tag": tag_id})
-        cursor.execute(
-            "insert into crm_counter (site_id, noun, value)"
-            " values (%(site)s, 'interactions_interaction', %(rows)s),"
-            " (%(site)s, 'contacts_contact', %(contacts)s) on conflict (site_id, noun)"
-            " do update set value = excluded.value",
-            {"site": site.pk, "rows": rows, "contacts": CONTACTS // 3},
-        )
-    print()
+        _run(site, HEADER_SQL, {**given, "first": first, "last": last})
+        print(f"{site.name}: {last:,} of {rows:,}", end="\r", file=sys.stderr, flush=True)
+    tag = Tag.objects.across_sites()
+    with bound(Context(site_id=str(site.pk))):
+        given["tag"] = tag.get(site=site, name="immigration").pk
+    _run(site, TAG_SQL, given)
+    _run(site, COUNTER_SQL, given)
+    print(file=sys.stderr)
+
+
+def is_filled(site: Site) -> bool:
+    """The counters come last, in one statement."""
+    return bool(_count(site, "crm_counter", "where noun = 'interactions_interaction'"))
+
+
+def _count(site: Site, table: str, where: str = "") -> int:
+    with unhurried(), bound(Context(site_id=str(site.pk))), connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table} {where}")  # noqa: S608  # names from above
+        return int(cursor.fetchone()[0])
+
+
+def _run(site: Site, statement: str, given: dict[str, Any]) -> None:
+    with unhurried(), bound(Context(site_id=str(site.pk))), connection.cursor() as cursor:
+        cursor.execute(statement, given)
 
 
 @contextmanager
@@ -122,11 +134,17 @@ def without_text_indexes() -> Iterator[None]:
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f"drop index {name}")
-    yield
+    try:
+        yield
+    finally:
+        _index_again(indexes)
+
+
+def _index_again(indexes: list[tuple[str, str]]) -> None:
     with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
         cursor.execute("set maintenance_work_mem = '1GB'")
         for name, definition in indexes:
-            print(f"Indexing {name}")
+            print(f"Indexing {name}", file=sys.stderr)
             cursor.execute(definition)
         cursor.execute("vacuum analyze")
 
@@ -139,9 +157,9 @@ def main(total: int) -> None:
 
 def fill_sites(total: int) -> None:
     for number, share in enumerate(SHARES, 1):
-        site, created = add_site(name=f"Bench {number}")
+        site, _created = add_site(name=f"Bench {number}")
         add_member(site=site, username="bench", role="owner", password="bench")  # noqa: S106  # a throw-away database
-        if created:
+        if not is_filled(site):
             fill(site, int(total * share))
 
 
