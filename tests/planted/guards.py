@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.planted import actions, asking, doors, people, redaction, unread, walls
+from tests.planted import actions, asking, doors, people, redaction, settings, unread, walls
 from tests.planted.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
@@ -11,6 +11,7 @@ GUARDS: tuple[Guard, ...] = (
     *asking.GUARDS,
     *unread.GUARDS,
     *people.GUARDS,
+    *settings.GUARDS,
     *doors.GUARDS,
     *actions.GUARDS,
 )
