@@ -1,6 +1,7 @@
 """The foundation's rules, pure: no database, no request."""
 
 import datetime as dt
+import unicodedata
 import uuid
 import zoneinfo
 from collections.abc import Collection, Mapping
@@ -77,6 +78,21 @@ def is_storable(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return all(is_storable(part) for part in value)
     return True
+
+
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Unicode's classes (UAX 9) of what turns the direction of the text after it."""
+
+
+def is_tag_name(name: str) -> bool:
+    """Whether a tag may be called so: lists of tags are written with commas between them, and
+    what breaks lines or turns the text's direction lets one tag look like another."""
+    return not any(
+        mark == ","
+        or unicodedata.category(mark) in ("Cc", "Zl", "Zp")
+        or unicodedata.bidirectional(mark) in _TURNS
+        for mark in name
+    )
 
 
 def changes_told(

@@ -107,7 +107,7 @@ def frequency_of(found: Overview, links: Links, group: str) -> Table:
 def tables_of(found: Overview, links: Links, about: Callable[[Any], str]) -> list[Table]:
     """All but the frequency; `about` says where the numbers of one contact are."""
     total, hides = found.now.total, bool(found.restricted)
-    unsaid = _("Not said, or restricted") if hides else _("Not said")
+    unsaid = _("Not noted, or restricted") if hides else _("Not noted")
     unserved = _("No service, or restricted") if hides else _("No service")
     kinds = sorted(found.now.by_kind.items(), key=lambda each: (-each[1], each[0]))
     return [

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -29,6 +30,7 @@ from contacts.pages.forms import TagsField
 from contacts.pages.lists import chosen, colleagues, written
 from contacts.vocabulary import RelationshipStatus
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import is_sent_again
 from crm.pages.pieces import list_pieces_of
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -130,6 +132,18 @@ class BulkForm(forms.Form):
 @site_page(Permission.EDIT_CONTACTS)
 @require_POST
 def contact_bulk(request: SiteRequest) -> HttpResponse:
+    if request.POST.get("step") != "do":
+        return _answer(request)
+    with transaction.atomic():
+        if is_sent_again(request, "contacts/together/", by=request.viewer):
+            return _told_again(request)
+        response = _answer(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)  # of the form's key: nothing came of it yet
+    return response
+
+
+def _answer(request: SiteRequest) -> HttpResponse:
     viewer, choice = request.viewer, Choice.of(request)
     contacts = bulk.chosen(choice.numbers, viewer)
     if not contacts:
@@ -189,22 +203,36 @@ def _reasons(outcome: bulk.Outcome) -> list[tuple[str, list[Contact]]]:
 
 def _tell(request: SiteRequest, outcome: bulk.Outcome) -> None:
     """What was done, with an Undo of whatever a way leads back from."""
-    count, undo = len(outcome.changed), ""
+    count, slug, token, undo = len(outcome.changed), request.viewer.site.slug, "", ""
     said = ngettext("%(count)d contact changed.", "%(count)d contacts changed.", count)
     said %= {"count": count}
     if rest := outcome.total - count:
         stays = ngettext("%(count)d stays as it was.", "%(count)d stay as they were.", rest)
         said = f"{said} {stays % {'count': rest}}"
     if outcome.before:
-        viewer, token = request.viewer, secrets.token_urlsafe(8)
-        before = {str(number): was for number, was in outcome.before.items()}
-        request.session[LAST] = {"of": token, "site": viewer.site.slug, "before": before}
-        address = reverse("contact_bulk_undo", args=[viewer.site.slug])
-        undo = f"undo:{address}?of={token}"
+        token = secrets.token_urlsafe(8)
+        undo = f"undo:{reverse('contact_bulk_undo', args=[slug])}?of={token}"
     if lasting := count - len(outcome.before):
         final = ngettext("%(count)d cannot be undone.", "%(count)d cannot be undone.", lasting)
         said = f"{said} {final % {'count': lasting}}"
+    before = {str(number): was for number, was in outcome.before.items()}
+    told = {"key": request.POST.get("key", ""), "said": said, "undo": undo}
+    request.session[LAST] = {"of": token, "site": slug, "before": before, **told}
+    request.session.save()  # with what is done, for who sends the form again meanwhile
     messages.success(request, said, extra_tags=undo)
+
+
+def _told_again(request: SiteRequest) -> HttpResponse:
+    """What came of the form when it was sent before: a second press of its button is answered in
+    place of the first."""
+    session: Any = request.session  # our own store
+    session.read_again()
+    last = session.get(LAST) or {}
+    if (last.get("key"), last.get("site")) == (request.POST["key"], request.viewer.site.slug):
+        messages.success(request, last["said"], extra_tags=last["undo"])
+    else:
+        messages.info(request, _("This was done before."))
+    return _to_list(request.viewer, Choice.of(request).where)
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -213,7 +241,8 @@ def contact_bulk_undo(request: SiteRequest) -> HttpResponse:
     """Take the last change of many back, which this session has made on this site."""
     viewer = request.viewer
     last = request.session.get(LAST) or {}
-    if (last.get("of"), last.get("site")) != (request.GET.get("of"), viewer.site.slug):
+    asked = request.GET.get("of") or None
+    if (last.get("of"), last.get("site")) != (asked, viewer.site.slug):
         messages.error(request, _("There is nothing to take back any more."))
         return _to_list(viewer)
     del request.session[LAST]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -158,16 +158,9 @@ def contact_create(request: SiteRequest) -> HttpResponse:
 
 
 def _created(request: SiteRequest, form: ContactForm) -> Contact:
-    viewer = request.viewer
-    rows = Contact.objects.visible_to(viewer)
-    with transaction.atomic():
-        return once(
-            request,
-            "contacts/new/",
-            by=viewer,
-            make=lambda: actions.create(by=viewer, **form.fields_of_contact()),
-            rows=rows,
-        )
+    by = request.viewer
+    made = partial(actions.create, by=by, **form.fields_of_contact())
+    return once(request, "contacts/new/", by=by, make=made, rows=Contact.objects.visible_to(by))
 
 
 def _draft_page(request: SiteRequest, form: ContactForm, **context: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ import pytest
 from contacts import actions, bulk
 from contacts.models import Contact, StatusChange
 from contacts.tests.factories import ContactFactory
-from contacts.tests.pages import Browser
+from contacts.tests.pages import Browser, fields_of
 from crm.tenancy.context import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,24 @@ def test_nothing_changes_before_it_is_confirmed_and_undo_takes_it_back(alice, bo
     assert "1 has changed since" in said(browser)
     browser.post(undo)
     assert "nothing to take back" in said(browser)
+
+
+def test_a_second_press_is_answered_as_the_first(alice, people):
+    """Also from a browser that never saw the first answer; the other words of a form of before
+    change nothing."""
+    browser = Browser(alice)
+    tried = send(browser, people, "try", what="trash")
+    sent = {**fields_of(tried), "pick": [row.number for row in people], "step": "do"}
+    refused = browser.post("contacts/together/", {**sent, "what": "sell"})
+    assert refused.status_code == 422, "and its key is free"
+    for _press in range(2):
+        browser.client.cookies.pop("messages", None)
+        browser.post("contacts/together/", sent)
+    page = said(browser)
+    assert page.count("3 contacts changed.") == 1
+    browser.post("contacts/together/", {**sent, "what": "tag", "tags": "late"})
+    browser.post(f"contacts/together/undo/{undo_of(page)}")
+    assert [row.tags for row in stored(alice, people)] == [["legal"], [], []]
 
 
 def test_tags_are_added_and_taken_away_beside_others(alice, people):

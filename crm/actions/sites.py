@@ -120,5 +120,6 @@ def restricted_tag(site: Site, name: str) -> tuple[Tag, bool]:
     fresh = Tag(site=site, name=name, restricted=True)
     with as_rules():
         fresh.clean_fields(exclude={"site"})  # it was just looked for, so it is unique
+        fresh.clean()
     fresh.save(force_insert=True)
     return fresh, True

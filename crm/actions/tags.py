@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions.members import entrust
-from crm.errors import NotFound, RuleBroken
+from crm.errors import Conflict, NotFound, RuleBroken
 from crm.models import Membership, Tag, store
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -40,11 +40,13 @@ def restrict_tag(tag: Tag, *, by: Viewer, holders: Collection[Membership] = ()) 
 
     Nothing lifts a restriction: everybody would see what was written in confidence. Entrusting
     the holders is for who may do so (`entrust`); if it is refused, nothing is restricted.
+    Raises Conflict where it is restricted already: its holders are those whom somebody chose then.
     """
     found = _locked(tag, by)
-    if not found.restricted:
-        found.restricted = True
-        store(found)
+    if found.restricted:
+        raise Conflict(_("This tag is restricted already."), "restricted")
+    found.restricted = True
+    store(found)
     for membership in holders:
         entrust(membership=membership, tag=found, by=by)
     return found

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
-from crm.rules import is_time_zone
+from crm.rules import is_tag_name, is_time_zone
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.vocabulary import Colour, Permission, Role
 
@@ -165,6 +166,11 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if not is_tag_name(self.name):
+            said = _("A tag's name has no commas and no characters that cannot be seen.")
+            raise ValidationError({"name": said})
 
 
 class TagGrant(UserObjectPermissionBase):

@@ -67,6 +67,10 @@ class SessionStore(DatabaseStore):
             made.used_at = before.used_at
         return self.row
 
+    def read_again(self) -> None:
+        """Hold what another request of this browser has saved since this one began."""
+        self._session_cache = self.load()
+
     def flush(self) -> None:
         super().flush()
         self.row = None  # whoever signs in next begins anew

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions import claim
 from crm.errors import RuleBroken
+from crm.models import IdempotencyKey
 from crm.pages.base import SiteRequest
 from crm.rules import is_storable
 from crm.tenancy.viewer import Viewer
@@ -21,29 +23,45 @@ LONGEST_KEY = 64  # characters
 Row = TypeVar("Row")
 
 
+@transaction.atomic
 def once(
     request: SiteRequest, address: str, *, by: Viewer, make: Callable[[], Row], rows: Any
 ) -> Row:
     """The row that the posted form makes, or made when it was sent before: one of `rows`, by its
     number. `address` is whose form it is. Raises RuleBroken where it came with other words then,
-    and whatever `make` raises; call it inside of `transaction.atomic()`."""
-    key = request.POST.get("key", "")
-    if not key or len(key) > LONGEST_KEY or not is_storable(key):
+    and whatever `make` raises; then the key is free again."""
+    receipt, is_mine = _claimed(request, address, by)
+    if receipt is None:
         return make()
-    said = _fingerprint(request)
-    where = hashlib.sha256(address.encode()).hexdigest()
-    receipt, is_mine = claim(by, address=where, key=key, request=said)
     if is_mine:
         row: Any = make()
         receipt.subject = str(row.number)
         receipt.save(update_fields=["subject"])
         return row  # type: ignore[no-any-return]  # `make` says its type
     found: Row | None = rows.filter(number=int(receipt.subject)).first()
-    if found is None or receipt.request != said:
+    if found is None or receipt.request != _fingerprint(request):
         request.key_spent = True
         text = _("This form was saved before. Save again to make another one of it.")
         raise RuleBroken.on("", text, "sent_before")
     return found
+
+
+def is_sent_again(request: SiteRequest, address: str, *, by: Viewer) -> bool:
+    """Whether the posted form was carried out before, for what makes no row;
+    call it inside of the transaction that carries it out."""
+    receipt, is_mine = _claimed(request, address, by)
+    return receipt is not None and not is_mine
+
+
+def _claimed(
+    request: SiteRequest, address: str, by: Viewer
+) -> tuple[IdempotencyKey, bool] | tuple[None, bool]:
+    """The receipt of the form's key, and whether this request is the first with it."""
+    key = request.POST.get("key", "")
+    if not key or len(key) > LONGEST_KEY or not is_storable(key):
+        return None, True
+    where = hashlib.sha256(address.encode()).hexdigest()
+    return claim(by, address=where, key=key, request=_fingerprint(request))
 
 
 def _fingerprint(request: SiteRequest) -> str:

@@ -45,7 +45,7 @@ class Aspects(OfContact):
     sentiment = forms.ChoiceField(
         label=_("Sentiment"),
         required=False,
-        choices=[*Sentiment.choices, (NONE, _("Not said, or restricted"))],
+        choices=[*Sentiment.choices, (NONE, _("Not noted, or restricted"))],
     )
     service = _number_or_none(_("Service"))
     program = _number_or_none(_("Program"))

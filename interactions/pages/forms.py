@@ -42,7 +42,7 @@ AS_THEY_ARE = frozenset(
 )
 
 
-IN_SIGHT = frozenset({"contact", "kind", "when", "starts_at", "length", "minutes", "notes"})
+IN_SIGHT = frozenset({"contact", "kind", "when", "starts_at", "length", "minutes", "notes", "tags"})
 
 
 def _text(label: Any, length: int, **more: Any) -> Any:
@@ -86,7 +86,7 @@ class InteractionForm(WithService, WithLength, WithTags):
     )
     sentiment = forms.ChoiceField(
         label=_("Sentiment"),
-        choices=[("", _("Not said")), *Sentiment.choices],
+        choices=[("", _("Not noted")), *Sentiment.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -57,7 +57,7 @@ class ServiceForm(OfferForm):
     description = LongText(label=_("Description"), required=False, max_length=2000)
     program = forms.ChoiceField(label=_("Program"), required=False)
     default_kind = forms.ChoiceField(
-        label=_("Usual type"), required=False, choices=[("", _("Not said")), *Kind.choices]
+        label=_("Usual type"), required=False, choices=[("", _("Not noted")), *Kind.choices]
     )
     default_location = _text(_("Usual place"), 255, required=False)
     minutes = forms.IntegerField(

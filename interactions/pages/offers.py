@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.pages.edits import opened
@@ -25,10 +26,13 @@ from interactions.pages.offer_forms import OfferForm, ProgramForm, QuestionForm,
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """How rows of one kind are added and changed, and where one is led to afterwards."""
+    """How rows of one kind are added and changed, what their form is called (a changed one by its
+    `row`), and where one is led to afterwards."""
 
     form: type[OfferForm]
     template: str
+    adding: Any
+    changing: Any
     add: Callable[..., Any]
     change: Callable[..., Any]
     back: Callable[[Viewer, Any], str]
@@ -47,17 +51,35 @@ def _to_service_of(viewer: Viewer, question: Question) -> str:
 
 
 PROGRAM = Editing(
-    ProgramForm, "program_form", actions.add_program, actions.change_program, _to_programs
+    form=ProgramForm,
+    template="program_form",
+    adding=gettext_lazy("Add a program"),
+    changing=gettext_lazy("Edit %(row)s"),
+    add=actions.add_program,
+    change=actions.change_program,
+    back=_to_programs,
 )
 SERVICE = Editing(
-    ServiceForm, "service_form", actions.add_service, actions.change_service, _to_service
+    form=ServiceForm,
+    template="service_form",
+    adding=gettext_lazy("Add a service"),
+    changing=gettext_lazy("Edit %(row)s"),
+    add=actions.add_service,
+    change=actions.change_service,
+    back=_to_service,
 )
 QUESTION = Editing(
-    QuestionForm, "question_form", actions.add_question, actions.change_question, _to_service_of
+    form=QuestionForm,
+    template="question_form",
+    adding=gettext_lazy("Add a question"),
+    changing=gettext_lazy("Edit the question"),
+    add=actions.add_question,
+    change=actions.change_question,
+    back=_to_service_of,
 )
 
 
-def _added(request: SiteRequest, kind: Editing, **about: Any) -> HttpResponse:
+def _added(request: SiteRequest, kind: Editing, back: str, **about: Any) -> HttpResponse:
     viewer = request.viewer
     form = kind.form(request.POST if request.method == "POST" else None, viewer=viewer)
     if form.is_bound and form.is_valid():
@@ -69,14 +91,17 @@ def _added(request: SiteRequest, kind: Editing, **about: Any) -> HttpResponse:
             messages.success(request, _("%(name)s is added.") % {"name": row})
             return redirect(kind.back(viewer, row))
     status = 422 if form.is_bound else 200
-    return page_of(request, kind.template, form=form, status=status, **about)
+    named = str(kind.adding)
+    return page_of(
+        request, kind.template, form=form, status=status, named=named, back=back, **about
+    )
 
 
 def _edited(request: SiteRequest, kind: Editing, model: Any, number: int) -> HttpResponse:
     viewer = request.viewer
     row = row_of(model, viewer, number)
     if request.method != "POST":
-        return page_of(request, kind.template, form=_opened(kind, viewer, row), row=row)
+        return _form_page(request, kind, _opened(kind, viewer, row), row)
     form = kind.form(request.POST, viewer=viewer, row=row)
     if form.is_valid():
         try:
@@ -89,7 +114,18 @@ def _edited(request: SiteRequest, kind: Editing, model: Any, number: int) -> Htt
             return _stale(request, kind, form, row_of(model, viewer, number))
         except (RuleBroken, Conflict) as error:
             form.refuse(error)
-    return page_of(request, kind.template, form=form, row=row, status=422)
+    return _form_page(request, kind, form, row, status=422)
+
+
+def _form_page(
+    request: SiteRequest, kind: Editing, form: OfferForm, row: Any, **more: Any
+) -> HttpResponse:
+    about = {
+        "named": kind.changing % {"row": row},
+        "back": kind.back(request.viewer, row),
+        "service": row if isinstance(row, Service) else getattr(row, "service", None),
+    }
+    return page_of(request, kind.template, form=form, row=row, **about, **more)
 
 
 def _opened(kind: Editing, viewer: Viewer, row: Any) -> OfferForm:
@@ -101,14 +137,13 @@ def _stale(request: SiteRequest, kind: Editing, form: OfferForm, row: Any) -> Ht
     fresh = kind.form(viewer=request.viewer, row=row)
     data, differences = form.rebased(fresh, row.version)
     form = kind.form(data, viewer=request.viewer, row=row)
-    more = {"differences": differences}
-    return page_of(request, kind.template, form=form, row=row, status=409, **more)
+    return _form_page(request, kind, form, row, status=409, differences=differences)
 
 
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_create(request: SiteRequest) -> HttpResponse:
-    return _added(request, PROGRAM)
+    return _added(request, PROGRAM, reverse("program_list", args=[request.viewer.site.slug]))
 
 
 @site_page(MANAGE)
@@ -120,7 +155,7 @@ def program_edit(request: SiteRequest, number: int) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_create(request: SiteRequest) -> HttpResponse:
-    return _added(request, SERVICE)
+    return _added(request, SERVICE, reverse("catalogue", args=[request.viewer.site.slug]))
 
 
 @site_page(MANAGE)
@@ -133,7 +168,8 @@ def service_edit(request: SiteRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_create(request: SiteRequest, number: int) -> HttpResponse:
     """About the service of that number."""
-    return _added(request, QUESTION, service=row_of(Service, request.viewer, number))
+    service = row_of(Service, request.viewer, number)
+    return _added(request, QUESTION, _to_service(request.viewer, service), service=service)
 
 
 @site_page(MANAGE)

@@ -16,7 +16,7 @@ from crm.tenancy.viewer import Viewer
 
 OTHER = "other"
 LENGTHS = [
-    ("", _("Not said")),
+    ("", _("Not noted")),
     ("15", _("15 min")),
     ("30", _("30 min")),
     ("45", _("45 min")),

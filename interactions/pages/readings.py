@@ -30,7 +30,7 @@ class ReadingsFilter(DaysForm):
         label=_("Interaction"), required=False, min_value=1, max_value=2**63 - 1
     )
     through = forms.ChoiceField(
-        label=_("Door"), required=False, choices=[("", _("Every door")), *Doorway.choices]
+        label=_("Way in"), required=False, choices=[("", _("Every way in")), *Doorway.choices]
     )
     deed = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("Everything")), *Deed.choices]

@@ -138,12 +138,14 @@ def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
 def tag_restrict(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
     """How many entries it will hide and who will hold it, before it is done."""
     viewer, tag = request.viewer, _tag(request.viewer, key)
-    if tag.restricted:
+    if tag.restricted and request.method != "POST":
         return redirect("tag_edit", site=viewer.site.slug, key=key)
     form = HoldersForm(request.POST if request.method == "POST" else None, viewer=viewer)
     if form.is_valid():
         try:
             actions.restrict_tag(tag, by=viewer, holders=form.chosen)
+        except Conflict as error:
+            return _too_late(request, tag, f"{error} {_others()}" if form.chosen else str(error))
         except (RuleBroken, Forbidden) as error:
             form.add_error(None, str(error))
         else:
@@ -151,6 +153,16 @@ def tag_restrict(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
     count = uses_of_tags(viewer).get(tag.pk, 0)
     status = 422 if form.errors else 200
     return page_of(request, "tag_restrict", form=form, tag=tag, count=count, status=status)
+
+
+def _others() -> str:
+    return _("Only those named here hold it. Give it to others under Settings, Members.")
+
+
+def _too_late(request: SiteRequest, tag: Tag, said: str) -> HttpResponse:
+    """To who holds it since somebody else, or this form before, has restricted it."""
+    messages.warning(request, said)
+    return redirect("tag_edit", site=request.viewer.site.slug, key=tag.pk)
 
 
 def _restricted(tag: Tag, holders: list[Membership]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -49,8 +48,7 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
 def logged(request: SiteRequest, form: LogForm, *, by: Viewer) -> HttpResponse | None:
     """Save what the form holds and lead on; None where the domain complains, as the form tells."""
     try:
-        with transaction.atomic():
-            interaction = _once(form, request, by)
+        interaction = _once(form, request, by)
     except RuleBroken as error:
         form.tell(error, OF_THE_DOMAIN)
         form.renew()
@@ -74,6 +72,9 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
     slug = request.viewer.site.slug
     planned = interaction.starts_at > timezone.now()
     said = _("Planned and saved.") if planned else _("Interaction logged.")
+    if not _is_read_by(request.viewer, form):
+        hint = _("It is grey until you press “Show restricted entries”.")
+        said = f"{said} {hint}"
     undo = reverse("interaction_delete", args=[slug, interaction.number])
     messages.success(request, said, extra_tags=f"undo:{undo}")
     if "another" in request.POST:
@@ -87,5 +88,9 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
 
 def _day_is_open(reader: Viewer, form: LogForm) -> bool:
     """Whether the day of the follow-up is still to be said, by who will see the entry."""
-    hiding = {tag.uuid for tag in form.tags_chosen if tag.restricted}
-    return form.cleaned_data.get("follow_up_at") is None and hiding <= reader.revealed
+    return form.cleaned_data.get("follow_up_at") is None and _is_read_by(reader, form)
+
+
+def _is_read_by(reader: Viewer, form: LogForm) -> bool:
+    """Whether the tags of the entry leave it in sight, with what is switched on just now."""
+    return {tag.uuid for tag in form.tags_chosen if tag.restricted} <= reader.revealed

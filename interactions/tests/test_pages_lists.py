@@ -89,7 +89,7 @@ def test_it_is_found_by_nothing_it_hides(bob, secret):
 
 
 def test_whoever_could_show_it_is_told_how(alice, bob, secret):
-    button, said = "Show restricted entries", "You may be able to read this"
+    button, said = "Show restricted entries", "hidden from you just now"
     browser = Browser(alice)
     page = browser.get("interactions/1/").content.decode()
     assert said in page

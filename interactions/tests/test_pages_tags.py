@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from contacts.tests.pages import Browser, fields_of
+from crm.actions import add_member
+from crm.errors import RuleBroken
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
@@ -60,11 +62,21 @@ def test_a_tag_is_added_and_renamed(adam: Person) -> None:
     assert named(adam, "law").restricted is False
 
 
-@pytest.mark.parametrize("name", ["", "Housing", "x" * 51, "\x00", "IMMIGRATION"])
+WRONG = ["", "Housing", "x" * 51, "\x00", "IMMIGRATION"]
+CONFUSING = ["legal, housing", "le\ngal", "le\x7fgal", "\u202elagel", "le\u2066gal", "le\u2028gal"]
+
+
 def test_a_wrong_name_is_said_and_nothing_saved(
-    name: str, alice: Person, housing: Tag, unchanged: Callable[..., Any]
+    alice: Person, housing: Tag, unchanged: Callable[..., Any]
 ) -> None:
     other, browser = tag_of(alice, "legal"), Browser(alice)
+    for name in (*WRONG, *CONFUSING):
+        _refused(browser, other, name, unchanged)
+    with pytest.raises(RuleBroken, match="no commas"):
+        add_member(site=alice.site, username="zoe", role="viewer", holds=["one\u202etwo"])
+
+
+def _refused(browser: Browser, other: Tag, name: str, unchanged: Callable[..., Any]) -> None:
     with unchanged():
         for path in ("new/", f"{other.pk}/"):
             answer = browser.post(f"{TAGS}{path}", {"name": name})
@@ -102,6 +114,17 @@ def test_who_restricts_knows_how_much_it_hides_and_who_will_hold_it(
     assert [readable(plain, who, "housing") for who in (adam, alice, bob)] == [False, False, True]
     listed = {one.row.name: (one.count, held) for one, held in browser.get(TAGS).context["tags"]}
     assert listed == {"housing": (0, ["bob"]), "immigration": (0, ["alice"])}
+
+
+def test_whoever_restricts_it_second_is_told_who_holds_it(
+    alice: Person, bob: Person, adam: Person, housing: Tag
+) -> None:
+    path = f"{TAGS}{housing.pk}/restrict/"
+    Browser(adam).post(path, {"holders": [bob.user.pk]})
+    page = Browser(alice).post(path, {"holders": [alice.user.pk]}, follow=True).content.decode()
+    assert "This tag is restricted already. Only those named here hold it." in page
+    assert "Held by bob" in " ".join(page.split())
+    assert housing.pk not in alice.viewer().held
 
 
 def test_an_owner_may_hold_it_themselves_or_nobody_does(alice: Person, housing: Tag) -> None:

@@ -147,7 +147,7 @@ class CompleteForm(WithLength, WithTags):
     follow_up_at = DayField(label=_("Follow up on"), required=False)
     relationship_impact = forms.ChoiceField(
         label=_("What it did to the relationship"),
-        choices=[("", _("Not said")), *RelationshipImpact.choices],
+        choices=[("", _("Not noted")), *RelationshipImpact.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -119,16 +119,9 @@ def meeting_create(request: SiteRequest) -> HttpResponse:
 
 
 def _scheduled(request: SiteRequest, form: MeetingForm) -> Meeting:
-    viewer = request.viewer
-    rows = Meeting.objects.visible_to(viewer)
-    with transaction.atomic():
-        return once(
-            request,
-            "meetings/new/",
-            by=viewer,
-            make=lambda: actions.schedule(by=viewer, **form.given()),
-            rows=rows,
-        )
+    by = request.viewer
+    made = partial(actions.schedule, by=by, **form.given())
+    return once(request, "meetings/new/", by=by, make=made, rows=Meeting.objects.visible_to(by))
 
 
 def _draft_page(request: SiteRequest, form: MeetingForm, **context: Any) -> HttpResponse:

@@ -35,6 +35,7 @@ function chooseTheme(theme) {
 
 // --- keys ----------------------------------------------------------------------------------------
 // An element takes a key by `data-key="n"` or a pair by `data-key="g c"`: fields get the focus, others a click.
+const FOR_A_PAIR = 3000; // milliseconds from the first key to the second
 let pendingKey = "";
 let pendingSince = 0;
 
@@ -42,14 +43,15 @@ function pressKey(event) {
   if (event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitFocusedForm(event);
   if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) return openPalette(event);
-  if (event.key === "Escape") return closeMenus(null, true);
+  if (event.key === "Escape") return leave(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
   if (remembered.get("keys") === "off" && event.key !== "?") return;
   if (event.key === "?") return openDialog(document.getElementById("keys"), event);
 
   const key = event.key.toLowerCase();
-  const pair = event.timeStamp - pendingSince < 1200 ? `${pendingKey} ${key}` : key;
+  if (key in WALKING) return WALKING[key](event);
+  const pair = event.timeStamp - pendingSince < FOR_A_PAIR ? `${pendingKey} ${key}` : key;
   const target = findKey(pair) ?? findKey(key);
   pendingKey = key;
   pendingSince = event.timeStamp;
@@ -66,11 +68,42 @@ function findKey(key) {
   return found.find(isVisible) ?? found.find((element) => element.tagName === "A");
 }
 
+// As pressing its button; where nothing has the focus yet, of the page's large form.
 function submitFocusedForm(event) {
-  const form = event.target.closest("form");
-  if (!form || form.method === "get" || form.method === "dialog") return;
+  const form = event.target.closest("form") ?? document.querySelector("main form[data-warn-unsaved]");
+  if (!form || form.method === "get" || form.method === "dialog" || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  form.requestSubmit();
+  form.requestSubmit(form.querySelector("button.btn-primary[type='submit']"));
+}
+
+// --- lists ---------------------------------------------------------------------------------------
+// j and k lead from row to row, by the link of each; Enter follows it, x ticks it, Esc leaves.
+const ROWS = "main .row-link, main .entry-title a";
+const WALKING = { j: (event) => walk(event, 1), k: (event) => walk(event, -1), x: tickRow };
+
+function walk(event, step) {
+  const rows = all(ROWS).filter(isVisible);
+  const here = rows.findIndex((row) => row.closest("tr, li")?.contains(document.activeElement));
+  const there = here < 0 && step < 0 ? rows.length - 1 : here + step;
+  if (!rows[there]) return;
+  event.preventDefault();
+  rows[there].focus();
+}
+
+function tickRow(event) {
+  const box = event.target.closest("tr, li")?.querySelector("input[name='pick']");
+  if (!box) return;
+  event.preventDefault();
+  box.click();
+}
+
+// One thing at a time: a menu, the row that has the focus, what is ticked.
+function leave(event) {
+  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("details[data-menu][open]")) return closeMenus(null, true);
+  if (event.target.matches(ROWS)) return event.target.blur();
+  if (isWriting(event.target)) return;
+  for (const box of all("input[name='pick']:checked, [data-check-all]:checked")) box.checked = false;
 }
 
 // --- calendars -------------------------------------------------------------------------------------
@@ -247,3 +280,5 @@ const keysOn = document.querySelector("[data-keys-on]");
 if (keysOn) keysOn.checked = remembered.get("keys") !== "off";
 showTheme();
 focusFirstProblem(document);
+for (const event of document.keysBefore ?? []) pressKey(event); // theme.js kept them
+document.keysBefore = null;

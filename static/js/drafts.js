@@ -238,6 +238,12 @@ function show(drafts) {
   theList().querySelector("[data-outbox-empty]").hidden = rows.length > 0;
 }
 
+// By the person's clock, as all times are; by the browser's, where that does not know their zone.
+function momentOf(at) {
+  const said = (zone) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", ...zone });
+  try { return said({ timeZone: theList().dataset.zone }); } catch { return said({}); }
+}
+
 function rowOf([slot, draft]) {
   const row = document.getElementById("outbox-row").content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-part="${name}"]`);
@@ -247,7 +253,7 @@ function rowOf([slot, draft]) {
   part("title").textContent = draft.title;
   part("gist").textContent = draft.gist;
   part("problem").textContent = draft.problem ?? "";
-  part("at").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  part("at").textContent = momentOf(draft.at);
   part("continue").href = draft.page;
   return row;
 }
