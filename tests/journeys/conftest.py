@@ -57,9 +57,10 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 # A refused form is answered with 422 on purpose, one without a session with 401, one that somebody
-# else has changed with 409, and tests cut the network; the browser calls all that an error.
+# else has changed with 409, tests cut the network, and pages are left while they ask for parts; the
+# browser calls all that an error.
 ON_PURPOSE = re.compile(
-    r"\b(401|409|422)\b|ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
+    r"\b(401|409|422)\b|ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|sendAbort|afterRequest)"
 )
 
 

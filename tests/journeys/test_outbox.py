@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -70,7 +72,7 @@ def is_kept(page: Page, form: str) -> None:
 def test_it_is_sent_from_another_page(
     worker: Person, context: Browsers, sign_in: SignIn, home: str
 ) -> None:
-    browser = context(viewport={"width": 1440, "height": 900})
+    browser = context(viewport={"width": 1440, "height": 900}, timezone_id="Asia/Tokyo")
     page = sign_in(browser, worker)
     page.goto(f"{home}interactions/new/?contact=1")
     choose(page, "Call")
@@ -85,6 +87,10 @@ def test_it_is_sent_from_another_page(
     expect(rows(other)).to_contain_text(["Log an interaction · María Núñez"])
     expect(rows(other)).to_contain_text([NOTE])
     expect(other.get_by_text("Waits to be sent", exact=True)).to_be_visible()
+    there = dt.datetime.now(ZoneInfo("America/New_York"))  # the worker's clock, not the browser's
+    expect(other.locator("li [data-part=at]")).to_contain_text(
+        re.compile("|".join(f"{there - dt.timedelta(minutes=ago):%-I:%M}" for ago in (0, 1, 2)))
+    )
     expect(other.locator("header [data-outbox-count]").first).to_have_text("1")
     assert notes(worker) == []
     page.close()  # the form's own page is gone; any other of the site sends it

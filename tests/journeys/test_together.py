@@ -1,0 +1,79 @@
+"""Change several contacts at once: what would come of it first, then for good, then taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from contacts.models import Contact
+from contacts.tests.factories import ContactFactory
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person
+from tests.journeys.test_logging import choose
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def address(live_server: Any, worker: Person) -> str:
+    for name in ("Ana", "Luis", "Mei"):
+        ContactFactory(by=worker.viewer(), first_name=name, last_name="Soto")
+    return f"{live_server.url}/s/{worker.site.slug}/contacts/?sort=name"
+
+
+def tags(person: Person) -> list[list[str]]:
+    with acting_as(person.viewer()) as viewer:
+        rows = Contact.objects.visible_to(viewer).order_by("first_name")
+        return [row.tags for row in rows]
+
+
+def tick(page: Page) -> None:
+    for name in ("Ana", "Mei"):
+        page.get_by_label(f"Choose {name} Soto").check()
+
+
+def tick_by_keys(page: Page) -> None:
+    """Esc leaves the row first, then what is ticked; both are found again from the top."""
+    keys, ticked = page.keyboard, page.locator("input[name=pick]:checked")
+    for key in ("j", "x", "j", "j", "x"):
+        keys.press(key)
+    expect(page.get_by_role("link", name="Mei Soto")).to_be_focused()
+    expect(ticked).to_have_count(2)
+    keys.press("Escape")
+    expect(page.locator("main a:focus")).to_have_count(0)
+    expect(ticked).to_have_count(2)
+    keys.press("Escape")
+    expect(ticked).to_have_count(0)
+    for key in ("k", "x", "k", "k", "x"):
+        keys.press(key)
+    expect(page.get_by_label("Choose Ana Soto")).to_be_checked()
+
+
+@pytest.mark.parametrize(("javascript", "width"), [(True, 1440), (False, 390)])
+def test_tried_done_and_taken_back(
+    javascript: bool,
+    width: int,
+    worker: Person,
+    address: str,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+) -> None:
+    browser = context(java_script_enabled=javascript, viewport={"width": width, "height": 900})
+    page = sign_in(browser, worker)
+    page.goto(address)
+    tick_by_keys(page) if javascript else tick(page)
+    page.get_by_role("button", name="Change selected").click()
+    choose(page, "Add tags")
+    page.get_by_label("Tags", exact=True).fill("spring")
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_text("2 of 2 will change.")).to_be_visible()
+    assert tags(worker) == [[], [], []]
+    page.get_by_role("button", name="Change 2 contacts").dblclick()  # once is enough
+    expect(page.get_by_text("2 contacts changed.")).to_be_visible()
+    assert tags(worker) == [["spring"], [], ["spring"]]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("2 contacts are as they were.")).to_be_visible()
+    assert tags(worker) == [[], [], []]
