@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
+# The one without windows first: the same pages in little more than half of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 REQUIRED = bool(os.environ.get("CRM_REQUIRE_BROWSER"))
 REASON = "no chromium found: install the system's package, or set CRM_REQUIRE_BROWSER to insist"
 ARGUMENTS = [

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -15,6 +14,7 @@ from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
 from followups.tests.pages import agreed, promised
+from tests.journeys.barriers import Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,24 +93,15 @@ def test_home_and_the_contacts_page_keep_one_where_one_is(
     expect(page.get_by_text("Put off until")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_no_barrier(
-    scheme: str,
-    width: int,
-    worker: Person,
-    maria: Contact,
-    context: Browsers,
-    sign_in: SignIn,
-    home: str,
+    worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
 ) -> None:
-    """axe finds nothing, with a menu open, and nothing is wider than the screen."""
-    page = sign_in(context(color_scheme=scheme, viewport={"width": width, "height": 900}), worker)
+    """With a menu open, in the list, on the contact's page and at home."""
+    browser = context()
+    look, page = Look(browser, home), sign_in(browser, worker)
     for path in ("follow-ups/", "follow-ups/?view=done", f"contacts/{maria.number}/", ""):
         page.goto(home + path)
-        page.wait_for_load_state("networkidle")
         if path == "follow-ups/":
             row(page, "Send the form").locator("summary").click()
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
-        root = "document.documentElement"
-        assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
+        look.now(page, path)
+    assert look.found == []
