@@ -93,6 +93,18 @@ class TooManyTries(DomainError):
         super().__init__("Too many sign-in attempts")
 
 
+class TooMuchAtOnce(DomainError):
+    """A site, or a network, holds so much of the service that the rest is kept for others."""
+
+    retry_after = 1  # seconds
+
+
+class Overloaded(DomainError):
+    """The service is so busy that the request's turn did not come in time."""
+
+    retry_after = 5  # seconds
+
+
 class NotLogged(Exception):
     """The read log could not be written, so nothing restricted is shown. Nobody's fault who asked;
     not a refusal of the domain's, which a view might answer and go on."""

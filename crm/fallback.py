@@ -18,6 +18,7 @@ from crm.errors import Forbidden, NotLogged
 log = logging.getLogger("crm")
 
 FOREIGN_CHARSET = "crm.foreign_charset"  # in the WSGI environment; `crm.wsgi` sets it
+TURNED_AWAY = "turned_away"  # attribute of a request: the error of who got no turn (`crm.turns`)
 RETRY_AFTER = 5  # seconds; the embedded server is back within them
 
 _CODES = {
@@ -25,6 +26,7 @@ _CODES = {
     403: ("AUTHORIZATION_ERROR", "This is not allowed."),
     404: ("RESOURCE_NOT_FOUND", "There is nothing at this address."),
     413: ("VALIDATION_ERROR", "The request is too large."),
+    429: ("TOO_MANY_REQUESTS", "Too much is asked for at once. Try again in a moment."),
     500: ("INTERNAL_SERVER_ERROR", "Something went wrong on our side. Nothing was saved."),
     503: ("INTERNAL_SERVER_ERROR", "The database does not answer. Try again in a few seconds."),
 }

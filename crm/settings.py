@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "crm.headers.refuse_foreign_charsets",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "crm.turns.TakeTurns",  # inside of what needs no turn, outside of whatever asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,6 +157,12 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
+
+# --- turns (ADR 30) ---------------------------------------------------------------------------
+# How many requests one web process can hold; `manage.py serve` says it. Without, nobody waits.
+WEB_THREADS: int = env.int("WEB_THREADS", 0)
+WEB_AT_ONCE: int = env.int("WEB_AT_ONCE", 1)  # how many of them have their turn
+WEB_TURN = timedelta(milliseconds=env.int("WEB_TURN_MILLISECONDS", 50))
 
 # --- database ---------------------------------------------------------------------------------
 RUNTIME_ROLE = "crm_app"

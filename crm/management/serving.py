@@ -36,7 +36,7 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=_positive, default=2, help="web processes")
-    parser.add_argument("--threads", type=_positive, default=4, help="threads of each of them")
+    parser.add_argument("--threads", type=_positive, default=16, help="threads of each of them")
 
 
 def _positive(written: str) -> int:
@@ -95,6 +95,7 @@ def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> 
 def _environment(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
     environment = {**os.environ, "CRM_SERVING": "1", "DJANGO_SETTINGS_MODULE": "crm.settings"}
     environment.pop("DJANGO_AUTORELOAD_ENV", None)
+    environment["WEB_THREADS"] = str(offer.threads)
     if settings.PRODUCTION:
         return environment  # there the operator alone says which names are ours
     names = list(settings.ALLOWED_HOSTS)

@@ -228,6 +228,7 @@ class OperationSchema(AutoSchema):
             412: self.has_conditions,
             413: has_body,
             415: has_body,
+            429: True,
             503: True,
         }
         found = {status for status, is_refused in kinds.items() if is_refused}

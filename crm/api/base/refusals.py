@@ -115,6 +115,12 @@ def _of_domain(error: errors.DomainError, words: Mapping[str, str]) -> Refusal |
         case errors.TooManyTries():
             headers = {"Retry-After": str(error.retry_after)}
             return Refusal(429, str(error), headers=headers)
+        case errors.TooMuchAtOnce():
+            text = "Too much is asked for at once. Try again in a moment."
+            return Refusal(429, text, headers=_retry_after(error.retry_after))
+        case errors.Overloaded():
+            text = "The service is very busy. Try again in a few seconds."
+            return Refusal(503, text, headers=_retry_after(error.retry_after))
     return None
 
 

@@ -20,7 +20,7 @@ MEANINGS = {
     413: "The request is larger than 2 MB.",
     415: "The request is anything but JSON in UTF-8.",
     422: "The `Idempotency-Key` has been used for another request.",
-    429: "Too many tries; wait.",
+    429: "Too many tries, or too much at once; wait.",
     503: "The database does not answer, or is busy with the same row; try again.",
 }
 WRONG = "What the request says is wrong, or its `Idempotency-Key` has been used for another."

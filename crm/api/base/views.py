@@ -27,8 +27,8 @@ from crm.api.base.query import asked
 from crm.api.base.refusals import INVALID, NotAnOwner, Refusal, refusal_of
 from crm.api.base.rows import RowViewSet
 from crm.api.base.wire import CONTRACT_HEADER, JsonRenderer
-from crm.errors import Conflict
-from crm.fallback import FOREIGN_CHARSET
+from crm.errors import Conflict, DomainError
+from crm.fallback import FOREIGN_CHARSET, TURNED_AWAY
 from crm.models import Session
 from crm.tenancy.context import become, signed_in_as
 from crm.vocabulary import Doorway, Permission
@@ -147,6 +147,7 @@ class DialectViewSet(RowViewSet):
     # --- plumbing
 
     def _admitted(self) -> HttpResponse:
+        self._refuse_what_was_turned_away()
         handler = self._handler()
         self._refuse_another_contract()
         self._read_body()
@@ -158,9 +159,16 @@ class DialectViewSet(RowViewSet):
             self.request.user = self.session.user
             if self.opens_to is Door.MEMBERS:
                 self.viewer = viewer_for(self.request, self.session)
+                self._http.viewer = self.viewer  # type: ignore[attr-defined]  # ours, as of pages
                 self.viewer.require(self.permission)
                 become(self.viewer)
             return self._answered(handler)
+
+    def _refuse_what_was_turned_away(self) -> None:
+        """Raise what `crm.turns` has found, which knows no contract's words."""
+        refusal: DomainError | None = getattr(self._http, TURNED_AWAY, None)
+        if refusal is not None:
+            raise refusal
 
     def _handler(self) -> Any:
         method = (self.request.method or "").lower()
