@@ -13,7 +13,7 @@ GUARDS = (
         removes="Every table's scope no longer names the site.",
         promises="ISO-04 ISO-08",
         file="crm/tenancy/querysets.py",
-        find="scoped = self.filter(site_id=site_id)",
+        find="scoped = self.filter(site_id=_Number(site_id))",
         replace="scoped = self.all()",
         tests=(
             BOTH_WALLS,
