@@ -88,15 +88,21 @@ on conflict (site_id, noun) do update set value = excluded.value
 """
 
 
-def fill(site: Site, rows: int, contacts: int = CONTACTS // 3, busiest: int = 0) -> None:
-    """`busiest` is how many rows the first contact has at least; a thousandth of them without."""
+def fill(
+    site: Site, rows: int, contacts: int = CONTACTS // 3, busiest: int = 0, batch: int = BATCH
+) -> None:
+    """`busiest` is how many rows the first contact has at least; a thousandth of them without.
+
+    `batch` rows are written in one transaction, of which each changes its contact: small ones are
+    quicker where one contact has them all.
+    """
     every = max(rows // (busiest or max(rows // 1000, 1)), 1)
     given = {"site": site.pk, "rows": rows, "words": WORDS, "contacts": contacts, "every": every}
     if not _count(site, "contacts_contact"):
         _run(site, CONTACT_SQL, given)
     done = _count(site, "interactions_interaction")
-    for first in range(done + 1, rows + 1, BATCH):
-        last = min(first + BATCH - 1, rows)
+    for first in range(done + 1, rows + 1, batch):
+        last = min(first + batch - 1, rows)
         _run(site, HEADER_SQL, {**given, "first": first, "last": last})
         print(f"{site.name}: {last:,} of {rows:,}", end="\r", file=sys.stderr, flush=True)
     tag = Tag.objects.across_sites()

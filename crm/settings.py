@@ -151,6 +151,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
+                "crm.templatetags.components",  # after it, and so in its stead
                 "lucide.templatetags.lucide",
             ],
         },
