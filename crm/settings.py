@@ -158,6 +158,7 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
+FORM_RENDERER = "crm.pages.widgets.Renderer"
 
 # --- turns (ADR 30) ---------------------------------------------------------------------------
 # How many requests one web process can hold; `manage.py serve` says it. Without, nobody waits.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.encoding import force_str
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -78,6 +80,12 @@ def store(row: models.Model) -> None:
         raise _conflict_of(error, type(row)) from error
 
 
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    """What the choices are called, each as a text that is translated when it is shown."""
+    return dict(field.flatchoices)
+
+
 class SiteOwned(models.Model):
     """A row of exactly one site, with a key that is safe to show, and who touched it when.
 
@@ -103,6 +111,12 @@ class SiteOwned(models.Model):
     def store(self) -> None:
         """As `store` does, above."""
         store(self)
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:  # noqa: N802  # Django's name
+        """Behind `get_kind_display` and its like. Django's own translates every choice there is,
+        for each row anew."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     def touch(self, by_id: int, at: dt.datetime | None = None) -> None:
         """Note who changed the row; the caller saves."""

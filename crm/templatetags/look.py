@@ -20,6 +20,9 @@ register = template.Library()
 TONES = ("indigo", "emerald", "amber", "rose", "sky", "violet", "teal", "slate")
 
 
+SHOWN = {"date": "DATE_FORMAT", "datetime": "DATETIME_FORMAT", "clock": "TIME_FORMAT"}
+
+
 @register.filter
 def initials(name: object) -> str:
     """'Ana María López' → 'AL': first and last word, which also suits 'López, Ana'."""
@@ -56,15 +59,18 @@ def _here(value: dt.datetime) -> dt.datetime:
 @register.simple_tag
 def moment(value: dt.date | dt.datetime, show: str = "ago", css: str = "") -> SafeString:
     """`<time>` in the viewer's zone, exact on hover. One tag, as lists show hundreds of them."""
-    local = value
+    local, whole, zone = value, "DATE_FORMAT", ""
+    machine = value.isoformat()
     if isinstance(value, dt.datetime):
-        local = _here(value)
-        exact = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname() or ''}".strip()
-        machine = local.isoformat(timespec="seconds")
+        here = _here(value)
+        local, whole, zone = here, "DATETIME_FORMAT", here.tzname() or ""
+        machine = here.isoformat(timespec="seconds")
+    told = formats.date_format(local, whole)
+    exact = f"{told} {zone}".strip()
+    if show not in SHOWN:
+        text = ago(value)
     else:
-        exact, machine = formats.date_format(value, "DATE_FORMAT"), value.isoformat()
-    named = {"date": "DATE_FORMAT", "datetime": "DATETIME_FORMAT", "clock": "TIME_FORMAT"}
-    text = formats.date_format(local, named[show]) if show in named else ago(value)
+        text = told if SHOWN[show] == whole else formats.date_format(local, SHOWN[show])
     looks = format_html(' class="{}"', css) if css else ""
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', machine, exact, looks, text)
 
