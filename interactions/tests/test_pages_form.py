@@ -230,5 +230,6 @@ def test_another_sites_contact_is_refused(charlie, ana, unchanged):
 def test_contacts_are_offered_while_typing(bob, charlie, ana):
     found = Browser(bob).get("interactions/new/contacts/", contact_search="ana", htmx="x")
     assert "Ana Ruiz" in found.content.decode()
+    assert "nobody on this site" in Browser(charlie).get("interactions/new/").content.decode()
     none = Browser(charlie).get("interactions/new/contacts/", contact_search="ana", htmx="x")
     assert "Ana Ruiz" not in none.content.decode()
