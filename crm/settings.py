@@ -152,6 +152,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
                 "crm.templatetags.components",  # after it, and so in its stead
+                "crm.templatetags.links",
                 "lucide.templatetags.lucide",
             ],
         },

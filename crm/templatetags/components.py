@@ -14,17 +14,14 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
-from django.template.base import FilterExpression, TextNode, Variable, VariableNode
-from django.template.defaulttags import CommentNode, IfNode, LoadNode
-from django.template.library import SimpleNode
+from django.template.base import TextNode
 from django.template.loader import select_template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs, UnprocessableDynamicAttr
 from django_cotton.templatetags._component import (
@@ -37,15 +34,9 @@ from django_cotton.templatetags._slot import CottonSlotNode
 from django_cotton.templatetags._vars import CottonVarsNode
 from django_cotton.utils import get_cotton_data
 
-from crm.templatetags.look import svg
+from crm.templatetags.folding import LATER, Foldable, Known, folded, text_of
 
 register = template.Library()
-
-Known = Mapping[str, Any]  # what names mean, whoever asks
-LATER: Any = object()  # the value of what a request decides
-PURE = (svg,)  # tags that say the same of the same arguments
-SILENT = (CommentNode, LoadNode, CottonVarsNode)
-CONSTANTS = ("True", "False", "None")
 
 
 @register.tag("cotton")
@@ -58,7 +49,7 @@ def component(parser: Any, token: Any) -> Node:
     return made
 
 
-class Component(Node):
+class Component(Foldable):
     """A component at one place."""
 
     def __init__(self, read: CottonComponentNode) -> None:
@@ -73,13 +64,13 @@ class Component(Node):
             self._plan = Plan.of(self)
         return self._plan
 
-    def within(self, known: Known) -> Component:
+    def less(self, known: Known) -> Node:
         """The same where more is known: inside another component."""
         inner = copy.copy(self)
         inner.told = [told.given(known) for told in self.told]
-        inner.nodelist = _folded(self.nodelist, known)
+        inner.nodelist = folded(self.nodelist, known)
         inner._plan = None
-        return inner
+        return inner if inner.plan.text is None else TextNode(inner.plan.text)
 
     def render(self, context: Context) -> SafeString:
         return self.plan.render(context)
@@ -103,18 +94,18 @@ class Told:
         if attr.compiled is None:
             return cls(attr.key, attr.value)
         if attr.kind == AttrKind.ESCAPED:
-            return cls._of_nodes(attr.key, _folded(attr.compiled.nodelist, {}))
+            return cls._of_nodes(attr.key, folded(attr.compiled.nodelist, {}))
         return cls(attr.key, _literal(attr.compiled), read=attr)
 
     @classmethod
     def _of_nodes(cls, key: str, nodes: NodeList) -> Told:
-        return cls(key, _text(nodes), nodes=nodes)
+        return cls(key, text_of(nodes), nodes=nodes)
 
     def given(self, known: Known) -> Told:
         if self.value is not LATER:
             return self
         if self.read is None:
-            return self._of_nodes(self.key, _folded(self.nodes or (), known))
+            return self._of_nodes(self.key, folded(self.nodes or (), known))
         return Told(self.key, known.get(self.read.compiled.raw, LATER), read=self.read)
 
     def resolve(self, context: Context) -> Any:
@@ -143,7 +134,7 @@ class Plan:
     def of(cls, place: Component) -> Plan:
         nodes, defaults = _parts(place.read)
         loose = [told for told in place.told if told.key not in defaults]
-        slot = _text(place.nodelist)
+        slot = text_of(place.nodelist)
         base = {told.name: told.value for told in place.told if told.value is not LATER}
         base = {**{key.replace("-", "_"): value for key, value in defaults.items()}, **base}
         if slot is not LATER:
@@ -155,8 +146,8 @@ class Plan:
         slots = {node.slot_name for node in _slots(place.nodelist)}
         open_names = slots | {told.name for told in later}
         known = {name: value for name, value in base.items() if name not in open_names}
-        nodes = _folded(nodes, known)
-        text = LATER if later or slot is LATER else _text(nodes)
+        nodes = folded(nodes, known)
+        text = LATER if later or slot is LATER else text_of(nodes)
         return cls(
             base=base,
             later=later,
@@ -234,87 +225,3 @@ def _slots(nodes: Iterable[Node]) -> Iterator[CottonSlotNode]:
         elif not isinstance(node, Component | CottonComponentNode):
             for name in node.child_nodelists:
                 yield from _slots(getattr(node, name, None) or ())
-
-
-def _text(nodes: NodeList) -> Any:
-    """What the nodes say, or LATER."""
-    is_text = all(isinstance(node, TextNode) for node in nodes)
-    return nodes.render(Context()) if is_text else LATER
-
-
-def _folded(nodes: Iterable[Node], known: Known) -> NodeList:
-    """The nodes, in which all is done that can be done with what is known."""
-    made = NodeList()
-    for node in nodes:
-        for less in _less(node, known):
-            if isinstance(less, TextNode) and made and isinstance(made[-1], TextNode):
-                made[-1] = TextNode(made[-1].s + less.s)
-            else:
-                made.append(less)
-    return made
-
-
-def _less(node: Node, known: Known) -> Iterable[Node]:
-    if isinstance(node, SILENT):
-        return ()
-    if isinstance(node, VariableNode):
-        return (_said(node, known),)
-    if isinstance(node, IfNode):
-        return _decided(node, known)
-    if isinstance(node, Component):
-        inner = node.within(known)
-        return (inner,) if inner.plan.text is None else (TextNode(inner.plan.text),)
-    if isinstance(node, SimpleNode) and _is_drawn(node, known):
-        return (TextNode(node.render(Context(dict(known)))),)
-    return (node,)
-
-
-def _is_drawn(node: SimpleNode, known: Known) -> bool:
-    """Whether a tag says what it says, whoever asks."""
-    is_plain = node.func in PURE and node.target_var is None and not node.kwargs
-    return is_plain and all(_is_known(each, known) for each in node.args)
-
-
-def _said(node: VariableNode, known: Known) -> Node:
-    if not _is_known(node.filter_expression, known):
-        return node
-    value = node.filter_expression.resolve(Context(dict(known)))
-    return TextNode(conditional_escape(value)) if isinstance(value, str) else node
-
-
-def _decided(node: IfNode, known: Known) -> Iterable[Node]:
-    left: list[tuple[Any, NodeList]] = []
-    for condition, nodes in node.conditions_nodelists:
-        is_sure = condition is None or _is_sure(condition, known)
-        if is_sure and not _holds(condition, known):
-            continue
-        if is_sure and not left:
-            return _folded(nodes, known)
-        left.append((None if is_sure else condition, _folded(nodes, known)))
-        if is_sure:
-            break
-    if not left:
-        return ()
-    made = copy.copy(node)
-    made.conditions_nodelists = left
-    return (made,)
-
-
-def _holds(condition: Any, known: Known) -> bool:
-    return condition is None or bool(condition.eval(Context(dict(known))))
-
-
-def _is_sure(condition: Any, known: Known) -> bool:
-    if isinstance(condition.value, FilterExpression):
-        return _is_known(condition.value, known)
-    return all(_is_sure(part, known) for part in (condition.first, condition.second) if part)
-
-
-def _is_known(expression: FilterExpression, known: Known) -> bool:
-    """Whether it means the same in every request. Filters may speak a language: they wait."""
-    if expression.filters:
-        return False
-    if not isinstance(expression.var, Variable):
-        return True
-    names = expression.var.lookups
-    return names is None or names[0] in known or names[0] in CONSTANTS

@@ -11,9 +11,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.pages.pieces import Piece
 from interactions.models import Interaction
+
+NEAR = {-1: gettext_lazy("Tomorrow"), 0: gettext_lazy("Today"), 1: gettext_lazy("Yesterday")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,9 @@ def spoken(duration: dt.timedelta | None) -> str:
 def day_of(moment: dt.datetime) -> str:
     """'Today', 'Yesterday', 'Tomorrow', or the date with its weekday."""
     day, today = timezone.localtime(moment).date(), timezone.localdate()
-    near = {-1: _("Tomorrow"), 0: _("Today"), 1: _("Yesterday")}
     away = (today - day).days
-    if away in near:
-        return near[away]
+    if away in NEAR:
+        return str(NEAR[away])
     return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"
 
 
