@@ -33,21 +33,25 @@ class Ticket:
 
 class Gate:
     """`threads` is how many requests the process can hold; `at_once` how many have their turn;
-    `turn` how many seconds one lasts. A quarter of the threads is kept free of whoever holds the
-    most of them; another quarter is what the late ones of one queue may hold."""
+    `turn` how many seconds one lasts. The last eighth of the threads is kept free of whoever
+    holds the most of them and has a quarter; of one queue an eighth may be at work.
+
+    Refusing is for the last threads only: a client that does not heed it asks again at once, and
+    so costs more than one that waits."""
 
     def __init__(
         self,
         threads: int,
         *,
         at_once: int = 1,
-        turn: float = 0.05,
+        turn: float = 0.1,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.at_once, self.turn, self.patience, self.clock = at_once, turn, patience, clock
-        self.open_to_all = threads - threads // 4
-        self.most_of_one = max(threads // 4, at_once)
+        self.share = threads // 4
+        self.open_to_all = threads - threads // 8
+        self.most_at_work = max(threads // 8, at_once)  # of one queue
         self._lock = threading.Lock()
         self._held: Counter[Hashable] = Counter()  # tickets, waiting or called
         self._called: Counter[Hashable] = Counter()
@@ -87,10 +91,10 @@ class Gate:
             self._call()
 
     def _refuse_the_most_of_all(self, queue: Hashable) -> None:
-        """The last places are for whoever holds fewer than another does."""
-        if self._held.total() < self.open_to_all or self._held[queue] < max(self._held.values()):
-            return
-        raise TooMuchAtOnce
+        """The last places are for whoever holds few, or fewer than another does."""
+        is_crowded = self._held.total() >= self.open_to_all
+        if is_crowded and self._held[queue] >= max(self.share, *self._held.values()):
+            raise TooMuchAtOnce
 
     def _wait(self, ticket: Ticket) -> None:
         ends = self.clock() + self.patience
@@ -126,7 +130,7 @@ class Gate:
     def _next(self) -> Ticket | None:
         """Of the queue whose last turn is longest ago; those that have too many at work are
         passed over."""
-        free = (queue for queue in self._queues if self._called[queue] < self.most_of_one)
+        free = (queue for queue in self._queues if self._called[queue] < self.most_at_work)
         queue = next(free, None)
         if queue is None:
             return None

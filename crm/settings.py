@@ -165,7 +165,7 @@ FORM_RENDERER = "crm.pages.widgets.Renderer"
 # How many requests one web process can hold; `manage.py serve` says it. Without, nobody waits.
 WEB_THREADS: int = env.int("WEB_THREADS", 0)
 WEB_AT_ONCE: int = env.int("WEB_AT_ONCE", 1)  # how many of them have their turn
-WEB_TURN = timedelta(milliseconds=env.int("WEB_TURN_MILLISECONDS", 50))
+WEB_TURN = timedelta(milliseconds=env.int("WEB_TURN_MILLISECONDS", 100))
 
 # --- database ---------------------------------------------------------------------------------
 RUNTIME_ROLE = "crm_app"

@@ -94,7 +94,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="quiet and flooded together (30)")
     parser.add_argument("--rows", type=int, help="interactions of each site (100000)")
     parser.add_argument("--sites", type=int, help="how many; the first one floods (5)")
-    parser.add_argument("--rate", type=float, default=3.0, help="requests a second of each site")
+    parser.add_argument("--rate", type=float, default=2.0, help="requests a second of each site")
     parser.add_argument("--connections", type=int, default=8, help="of the flood")
     parser.add_argument("--data", type=Path, help="filled once and kept; without, made and removed")
     parser.set_defaults(**FULL)

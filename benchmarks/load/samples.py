@@ -72,7 +72,8 @@ class Samples:
     def verdicts(self) -> Iterator[Verdict]:
         failed = [one for one in self.taken if one.status >= 500 or one.status == LOST]
         yield none_of("5xx and lost connections", [f"{one.kind}: {one.status}" for one in failed])
-        others = [one for one in self.taken if one.site and 400 <= one.status < 500]
+        measured = [one for one in self.taken if one.site and one.phase is not Phase.WARM_UP]
+        others = [one for one in measured if 400 <= one.status < 500]
         yield none_of("other sites refused", [f"{one.kind}: {one.status}" for one in others])
         for phase in (Phase.QUIET, Phase.FLOOD):
             timelines = self.seconds(phase, lambda one: one.site > 0 and is_timeline(one.kind))

@@ -144,7 +144,7 @@ def test_a_wait_ends_with_the_turn_that_it_waits_for() -> None:
 
 
 def test_the_slow_ones_of_a_site_leave_places_to_others() -> None:
-    queueing = Queueing(threads=8, turn=0)  # all are slow
+    queueing = Queueing(threads=16, turn=0)  # all are slow
     flood = [queueing.ask("flood") for _ in range(4)]
     assert flood[1].has_turn.wait(SOON)
     north = queueing.ask("north")
@@ -155,8 +155,8 @@ def test_the_slow_ones_of_a_site_leave_places_to_others() -> None:
 
 
 def test_the_last_places_are_not_for_who_holds_the_most() -> None:
-    queueing = Queueing(threads=8)
-    flood = [queueing.ask("flood") for _ in range(6)]
+    queueing = Queueing(threads=16)
+    flood = [queueing.ask("flood") for _ in range(14)]
     with pytest.raises(TooMuchAtOnce):
         queueing.gate.enter("flood")
     others = [queueing.ask("north"), queueing.ask("north")]
@@ -174,6 +174,15 @@ def test_nobody_waits_for_ever() -> None:
         queueing.gate.enter("south")
     queueing.gate.leave(first)
     assert queueing.is_empty
+
+
+def test_where_all_hold_a_little_nobody_is_refused() -> None:
+    queueing = Queueing(threads=8)
+    asking = [queueing.ask(f"site {number}") for number in range(7)]
+    asking.append(queueing.ask("site 0"))
+    queueing.serve(*asking)
+    assert queueing.is_empty
+    assert all(one.refused is None for one in asking)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
