@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -46,17 +47,15 @@ def written(alice: Person) -> list[uuid.UUID]:
         return [line.interaction_id for line in lines]
 
 
-@pytest.mark.parametrize("contract", LISTS)
-def test_lists(contract: str, api: ApiOf, alice: Person, ana: Contact) -> None:
-    client, lines = api(alice), 0
-    for size, restricted in ((1, 1), (50, 50), (100, ALL)):
-        path = LISTS[contract].format(ana=ana, size=size)
-        answer = client.get(f"{path}&tags={ASKED}")
-        assert answer.status_code == 200
-        found = written(alice)
-        assert len(found) - lines == restricted
-        assert len(set(found)) == restricted
-        lines = len(found)
+def test_lists(api: ApiOf, alice: Person, ana: Contact) -> None:
+    client, before = api(alice), Counter[uuid.UUID]()
+    for contract, address in LISTS.items():
+        for size, restricted in ((1, 1), (50, 50), (100, ALL)):
+            answer = client.get(f"{address.format(ana=ana, size=size)}&tags={ASKED}")
+            assert answer.status_code == 200, contract
+            found = Counter(written(alice))
+            assert len(found - before) == (found - before).total() == restricted, contract
+            before = found
 
 
 def test_the_page(alice: Person, ana: Contact) -> None:
@@ -70,11 +69,12 @@ def test_the_page(alice: Person, ana: Contact) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 100])
-@pytest.mark.parametrize("contract", LISTS)
-def test_no_log_no_text(contract: str, size: int, api: ApiOf, alice: Person, ana: Contact) -> None:
+def test_no_log_no_text(size: int, api: ApiOf, alice: Person, ana: Contact) -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("revoke insert on crm_reading from crm_app")
-    answer = api(alice).get(f"{LISTS[contract].format(ana=ana, size=size)}&tags={ASKED}")
-    assert answer.status_code == 503
-    assert b"SECRET" not in answer.content
-    assert written(alice) == []
+    client = api(alice)
+    for contract, address in LISTS.items():
+        answer = client.get(f"{address.format(ana=ana, size=size)}&tags={ASKED}")
+        assert answer.status_code == 503, contract
+        assert b"SECRET" not in answer.content, contract
+        assert written(alice) == [], contract
