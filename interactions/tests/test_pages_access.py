@@ -278,13 +278,13 @@ def test_the_right_password_starts_the_count_again_and_no_password_is_no_try(
 def test_pages_tell_no_tag_from_another(allowed: None, alice: Person, bob: Person) -> None:
     """Twins: one of the site's tags that somebody holds, one that nobody holds, both."""
     hal = PersonFactory(username="hal", site=alice.site, holds=["health", "immigration"])
-    seeing = hal.viewer("health", "immigration")
-    found = [
-        InteractionFactory(by=seeing, tagged=tags, title=f"SECRET{tags}")
-        for tags in (["immigration"], ["health"], ["immigration", "health"])
-    ]
+    seeing, said, at = hal.viewer("health", "immigration"), [], now()
+    with time_machine.travel(at, tick=False):  # or a minute ends between two of them
+        found = [
+            InteractionFactory(by=seeing, tagged=tags, title=f"SECRET{tags}")
+            for tags in (["immigration"], ["health"], ["immigration", "health"])
+        ]
     put_on(found[2], restricted_tag(alice, "housing"), by=hal)  # nobody holds all three
-    said, at = [], now()
     for row in found:
         with time_machine.travel(at, tick=False):
             browser, path = Browser(bob), f"interactions/{row.number}/"

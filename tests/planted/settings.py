@@ -82,8 +82,8 @@ GUARDS = (
         "read.",
         promises="RED-01",
         file="crm/actions/tags.py",
-        find="    if found.restricted:\n",
-        replace="    if False:\n",
+        find='    if found.restricted:\n        raise RuleBroken.on("name"',
+        replace='    if False:\n        raise RuleBroken.on("name"',
         tests=("interactions/tests/test_pages_tags.py::test_a_restricted_one_stays_as_it_is",),
     ),
 )
