@@ -19,6 +19,7 @@ import django.test.client
 import hypothesis
 import pytest
 from django.db import connection
+from xdist.scheduler import LoadFileScheduling
 
 from contacts.models import Contact
 from crm.models import Site
@@ -52,6 +53,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     for which further databases take longer than they save."""
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return None if is_whole else 0
+
+
+class _Places(LoadFileScheduling):
+    """A file to a worker; of those who look at the demo, which takes long to load, all to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "tests/demo" if file.startswith("tests/demo/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return _Places(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -143,6 +143,11 @@ select 'relay', 'crm.tasks.hand_out_events', '{"timestamp": 2}', 0, 'doing', 'ha
 from generate_series(1, 3)
 """
 LEFT = "select id from procrastinate_jobs where args->>'timestamp' = '2' and status = 'doing'"
+# Half a minute after its last beat, a worker's heart counts as still.
+LATER = """
+update procrastinate_workers set last_heartbeat = last_heartbeat - interval '30 seconds'
+where id in (select worker_id from procrastinate_jobs where args->>'timestamp' = '1')
+"""
 STATE = "select status::text, attempts from procrastinate_jobs where args->>'timestamp' = '1'"
 
 
@@ -155,6 +160,7 @@ def test_a_job_survives_the_worker_that_was_killed_over_it(site: Running, data: 
         jobs(data, DEFER)
         site.until(lambda: jobs(data, STATE) == [("doing", 0)], 30)
         os.kill(site.until(lambda: site.child("manage.py worker")), signal.SIGKILL)
+        jobs(data, LATER)
     site.until(lambda: jobs(data, STATE)[0][0] == "succeeded", 150)
     assert jobs(data, LEFT) == []
 

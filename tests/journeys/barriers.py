@@ -29,10 +29,8 @@ STILL = """(() => {
 """Colours must not be looked at while they change: an inherited one does after its parent's."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """async (rules) => {
-  const painted = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-  await painted();
   for (const one of document.getAnimations()) if (one.playState === 'running') one.cancel();
-  await painted();
+  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));  // painted
   const which = rules.length
     ? {runOnly: {type: 'rule', values: rules}} : {rules: {'target-size': {enabled: true}}};
   const {violations} = await axe.run({resultTypes: ['violations'], ...which});
