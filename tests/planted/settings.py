@@ -39,15 +39,6 @@ GUARDS = (
         tests=(f"{BROWSERS}::test_everywhere_else_is_every_browser_and_program_but_this_one",),
     ),
     Guard(
-        name="another-person-in-the-browser",
-        removes="Whoever signs in next in a browser inherits what was noted of the one before.",
-        promises="AUT-03",
-        file="crm/models/sessions.py",
-        find="if before is not None and before.user_id == made.user_id:",
-        replace="if before is not None:",
-        tests=(f"{BROWSERS}::test_somebody_elses_sign_in_in_the_same_browser_begins_anew",),
-    ),
-    Guard(
         name="role-as-it-stands",
         removes="A role is set by what a page has read before, and not by what it is now.",
         promises="AUT-05 CON-09",
