@@ -106,16 +106,6 @@ GUARDS = (
         tests=("crm/tests/test_site_context.py::test_a_closed_site_is_nobodys",),
     ),
     Guard(
-        name="other-sites-members",
-        removes="Who manages one site's members manages every site's.",
-        promises="AUT-05",
-        file="crm/actions/members.py",
-        find="    if membership.site_id != by.site_id:\n"
-        '        raise NotFound("Member")\n    by.require',
-        replace="    by.require",
-        tests=(f"{MEMBERS}::test_an_owner_manages_nobody_of_another_site",),
-    ),
-    Guard(
         name="other-sites-tag",
         removes="A member is entrusted with another site's tag.",
         promises="AUT-05 AUT-11",
