@@ -34,7 +34,9 @@ class Ticket:
 class Gate:
     """`threads` is how many requests the process can hold; `at_once` how many have their turn;
     `turn` how many seconds one lasts. The last eighth of the threads is kept free of whoever
-    holds the most of them and has a quarter; of one queue an eighth may be at work.
+    holds the most of them and has a quarter. Of one queue an eighth may be at work while others
+    wait, and a quarter where nobody else does: the slow work of a site that is alone should not
+    make it wait for itself more than it must.
 
     Refusing is for the last threads only: a client that does not heed it asks again at once, and
     so costs more than one that waits."""
@@ -51,7 +53,8 @@ class Gate:
         self.at_once, self.turn, self.patience, self.clock = at_once, turn, patience, clock
         self.share = threads // 4
         self.open_to_all = threads - threads // 8
-        self.most_at_work = max(threads // 8, at_once)  # of one queue
+        self.most_at_work = max(threads // 8, at_once)  # of one queue, while others wait
+        self.most_alone = max(self.share, at_once)
         self._lock = threading.Lock()
         self._held: Counter[Hashable] = Counter()  # tickets, waiting or called
         self._called: Counter[Hashable] = Counter()
@@ -130,8 +133,8 @@ class Gate:
     def _next(self) -> Ticket | None:
         """Of the queue whose last turn is longest ago; those that have too many at work are
         passed over."""
-        free = (queue for queue in self._queues if self._called[queue] < self.most_at_work)
-        queue = next(free, None)
+        most = self.most_at_work if len(self._queues) > 1 else self.most_alone
+        queue = next((each for each in self._queues if self._called[each] < most), None)
         if queue is None:
             return None
         ticket = self._queues[queue].popleft()

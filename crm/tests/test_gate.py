@@ -144,13 +144,17 @@ def test_a_wait_ends_with_the_turn_that_it_waits_for() -> None:
 
 
 def test_the_slow_ones_of_a_site_leave_places_to_others() -> None:
+    """Four of sixteen threads where nobody else waits, and two while somebody does."""
     queueing = Queueing(threads=16, turn=0)  # all are slow
-    flood = [queueing.ask("flood") for _ in range(4)]
-    assert flood[1].has_turn.wait(SOON)
+    flood = [queueing.ask("flood") for _ in range(6)]
+    assert flood[3].has_turn.wait(SOON)
     north = queueing.ask("north")
     assert north.has_turn.wait(SOON)
-    assert [one.has_turn.is_set() for one in flood] == [True, True, False, False]
-    queueing.serve(north, *flood)
+    south = [queueing.ask("south") for _ in range(3)]
+    assert south[1].has_turn.wait(SOON)
+    flood[0].leaves()
+    assert queueing.gate._called == {"flood": 3, "north": 1, "south": 2}
+    queueing.serve(north, *flood[1:], *south)
     assert queueing.is_empty
 
 
