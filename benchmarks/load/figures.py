@@ -58,7 +58,7 @@ class Plan:
 
 def due_times(rate: float, seconds: float, seed: int) -> list[float]:
     """Moments at which somebody asks, independently of whether the last one was answered."""
-    chance = random.Random(seed)  # noqa: S311  # the same ones every time
+    chance = random.Random(seed)  # noqa: S311  # draws, not secrets: the same ones every time
     moments, moment = [], chance.expovariate(rate)
     while moment < seconds:
         moments.append(moment)
@@ -69,7 +69,7 @@ def due_times(rate: float, seconds: float, seed: int) -> list[float]:
 def in_turn(weights: Mapping[str, int], count: int, seed: int) -> list[str]:
     """`count` kinds, as often as they weigh, in an order that is the same every time."""
     round_of = [kind for kind, weight in weights.items() for _ in range(weight)]
-    chance = random.Random(seed)  # noqa: S311  # the same ones every time
+    chance = random.Random(seed)  # noqa: S311  # draws, not secrets: the same ones every time
     kinds: list[str] = []
     while len(kinds) < count:
         kinds += chance.sample(round_of, len(round_of))

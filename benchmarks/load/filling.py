@@ -10,6 +10,10 @@ import json
 import sys
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # its module needs Django
+    from crm.models import Site
 
 PASSWORD = "load-on-purpose"  # noqa: S105  # of a throw-away database
 CONTACTS = 5_000
@@ -30,10 +34,10 @@ class Account:
 
 
 def main(rows: int, count: int) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415  # wants settings
 
     from benchmarks.rows import fill, is_filled, without_text_indexes  # noqa: PLC0415  # sets up
-    from crm.actions import add_member, add_site  # noqa: PLC0415  # Django
+    from crm.actions import add_member, add_site  # noqa: PLC0415  # Django is set up by now
 
     call_command("migrate", interactive=False, verbosity=0)
     sites = [add_site(name=f"Load {number}")[0] for number in range(1, count + 1)]
@@ -46,14 +50,14 @@ def main(rows: int, count: int) -> None:
     print(json.dumps([asdict(_account(site)) for site in sites]))
 
 
-def _account(site: object) -> Account:
+def _account(site: Site) -> Account:
     from contacts.models import Contact  # noqa: PLC0415  # Django is set up by now
-    from crm.access import viewer_on  # noqa: PLC0415
-    from crm.models import User  # noqa: PLC0415
-    from crm.tenancy.context import acting_as, signed_in_as  # noqa: PLC0415
-    from interactions.models import Interaction  # noqa: PLC0415
+    from crm.access import viewer_on  # noqa: PLC0415  # likewise
+    from crm.models import User  # noqa: PLC0415  # likewise
+    from crm.tenancy.context import acting_as, signed_in_as  # noqa: PLC0415  # likewise
+    from interactions.models import Interaction  # noqa: PLC0415  # likewise
 
-    slug = site.slug  # type: ignore[attr-defined]  # a Site; its module needs Django
+    slug = site.slug
     user = User.objects.get(username=slug)
     with signed_in_as(user.pk):
         viewer = viewer_on(user, slug=slug)

@@ -54,7 +54,7 @@ class Queueing:
     def __init__(self, threads: int = 16, **given: object) -> None:
         self.clock = Clock()
         given = {"turn": ENDLESS, "patience": ENDLESS, "clock": self.clock, **given}
-        self.gate = Gate(threads, **given)  # type: ignore[arg-type]
+        self.gate = Gate(threads, **given)  # type: ignore[arg-type]  # of several types
         self.called: list[str] = []
 
     def ask(self, queue: str) -> Asking:
