@@ -29,8 +29,11 @@ from tests.faults.proof import findings
 from tests.faults.report import Report, of_load
 from tests.faults.site import Site, served
 
-PARTS = {".": 128, "cluster/base": 64, "cluster/pg_wal": 96}
-"""The server's directories that get a disk of their own, and its megabytes; the outer one first."""
+PARTS = {".": 24, "cluster/base": 24, "cluster/pg_wal": 48}
+"""The server's directories that get a disk of their own, and how many megabytes more it has than
+they hold, however much the faults before have written; the outer one first."""
+SEGMENTS = 96
+"""More than fit on the log's disk."""
 NAME = "disk full"
 UNSHARED = ["unshare", "--mount", "--propagation", "private"]
 LONGEST_SILENCE = 10.0  # seconds from the moment there is room again
@@ -60,8 +63,9 @@ def _why_not() -> str:
 
 
 @contextmanager
-def _small_disk(place: Path, megabytes: int) -> Iterator[None]:
+def _small_disk(place: Path, room: int) -> Iterator[None]:
     """Move a directory of a stopped server onto a disk of its own."""
+    megabytes = room + _megabytes_in(place)
     state, full = place.stat(), place.with_name(f"{place.name}.before")
     place.rename(full)
     place.mkdir(mode=0o700)
@@ -76,6 +80,12 @@ def _small_disk(place: Path, megabytes: int) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", place], check=True)
 
 
+def _megabytes_in(place: Path) -> int:
+    command = ["du", "--summarize", "--block-size=1M", place]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return int(told.split()[0])
+
+
 def _fill(disk: Path) -> Path:
     """A file that takes all the room there is."""
     ballast = disk / "ballast"
@@ -88,7 +98,7 @@ def _fill(disk: Path) -> Path:
 def _use_up_log(site: Site) -> None:
     """Segments are reused for long; move on to ever new ones until there is no room for one."""
     with suppress(psycopg.Error), psycopg.connect(site.dsn(), autocommit=True) as connection:
-        for _ in range(PARTS["cluster/pg_wal"]):
+        for _ in range(SEGMENTS):
             connection.execute("create table if not exists used_up ()")
             connection.execute("drop table used_up")
             connection.execute("select pg_switch_wal()")
@@ -114,9 +124,9 @@ def _starve(site: Site, load: Load, part: str) -> float:
 
 def _in_own_mounts(data: Path, accounts: list[Account], rounds: int) -> Report:
     with ExitStack() as mounted:
-        for part, megabytes in PARTS.items():
+        for part, room in PARTS.items():
             disk = (home_of(data).path / part).resolve()
-            mounted.enter_context(_small_disk(disk, megabytes))
+            mounted.enter_context(_small_disk(disk, room))
         with served(data, accounts) as site:
             with writing(site) as load:
                 silences = [_starve(site, load, part) for part in PARTS for _ in range(rounds)]
