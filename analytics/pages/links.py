@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +14,17 @@ from contacts.models import Contact
 from interactions.pages.aspects import NONE, SITE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """Within a period of a site, of one contact or of all."""
 
     slug: str
     period: Period
     contact: Contact | None
+
+    @cached_property
+    def _list(self) -> str:
+        return reverse("interaction_list", args=[self.slug])
 
     def to(self, period: Period | None = None, **more: Any) -> str:
         """The list of interactions, narrowed to the period and to `more`, None being none."""
@@ -32,4 +37,4 @@ class Links:
         if self.contact is not None:
             asked["contact"] = self.contact.number
         asked |= {name: NONE if value is None else value for name, value in more.items()}
-        return f"{reverse('interaction_list', args=[self.slug])}?{urlencode(asked)}"
+        return f"{self._list}?{urlencode(asked)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
@@ -22,7 +23,7 @@ TONES = {"positive": "emerald", "neutral": "slate", "negative": "rose"}
 Text = str | Promise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One row; `url` leads to the list of what `count` counts."""
 
@@ -35,12 +36,12 @@ class Line:
     about_url: str = ""  # what the name leads to
     days: Sequence[str] = ()  # first and last, as files have them
 
-    @property
+    @cached_property
     def time(self) -> str:
         return spoken(self.timed.time) if self.timed and self.timed.count else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     key: str  # names it in the address of its file
     title: Text
@@ -49,15 +50,15 @@ class Table:
     total: int  # what all is a share of
     note: Text = ""
 
-    @property
+    @cached_property
     def most(self) -> int:
         return max((line.count for line in self.lines), default=0)
 
-    @property
+    @cached_property
     def has_times(self) -> bool:
         return any(line.timed for line in self.lines)
 
-    @property
+    @cached_property
     def bars(self) -> list[tuple[Line, str, str]]:
         """Each line with the length of its bar and its share, both of 100."""
         return [

@@ -25,7 +25,7 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from crm.errors import Forbidden
 from crm.fallback import forbidden
-from crm.templatetags.look import ago, initials, tone_of
+from crm.templatetags.look import ago, initials, moment, tone_of
 
 TEMPLATES = settings.BASE_DIR / "templates"
 COMPONENTS = {file.stem.replace("_", "-"): file for file in (TEMPLATES / "components").iterdir()}
@@ -183,6 +183,20 @@ def test_what_people_wrote_is_escaped_everywhere():
         evil=evil,
     )
     assert "<script" not in made
+
+
+def test_a_moment_is_told_in_the_language_and_zone_of_who_reads():
+    noon = dt.datetime(2026, 3, 4, 12, 0, 59, tzinfo=dt.UTC)
+    told = {}
+    for language, zone in (("en", "UTC"), ("es", "UTC"), ("en", "America/New_York")):
+        with translation.override(language), timezone.override(zone):
+            told[language, zone] = moment(noon, "datetime", 'a"b')
+    assert told["en", "UTC"] == (
+        '<time datetime="2026-03-04T12:00:59+00:00" title="March 4, 2026, 12:00 p.m. UTC"'
+        ' class="a&quot;b">March 4, 2026, 12:00 p.m.</time>'
+    )
+    assert "4 de marzo de 2026 a las 12:00" in told["es", "UTC"]
+    assert "March 4, 2026, 7:00 a.m. EST" in told["en", "America/New_York"]
 
 
 def test_a_restricted_entry_shows_who_and_when_and_nothing_else():

@@ -20,7 +20,7 @@ from interactions.models import Interaction
 from interactions.pages.entries import Line, lines_of
 from interactions.vocabulary import Kind
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
