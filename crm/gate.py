@@ -16,6 +16,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from crm.allowance import Allowances
 from crm.errors import Overloaded, TooMuchAtOnce
 
 PATIENCE = 15.0  # seconds that one waits for a turn
@@ -28,7 +29,8 @@ class Ticket:
 
     queue: Hashable
     called: threading.Event = field(default_factory=threading.Event)
-    until: float = 0.0  # when its turn ends, on the gate's clock
+    since: float = 0.0  # when its turn began, on the gate's clock
+    until: float = 0.0  # when it ends
 
 
 class Gate:
@@ -36,7 +38,8 @@ class Gate:
     `turn` how many seconds one lasts. The last eighth of the threads is kept free of whoever
     holds the most of them and has a quarter. Of one queue an eighth may be at work while others
     wait, and a quarter where nobody else does: the slow work of a site that is alone should not
-    make it wait for itself more than it must.
+    make it wait for itself more than it must. While others are about, one queue's work takes
+    `share` of the time at most (`allowance`), and what is left stays free for whoever comes.
 
     Refusing is for the last threads only: a client that does not heed it asks again at once, and
     so costs more than one that waits."""
@@ -47,14 +50,16 @@ class Gate:
         *,
         at_once: int = 1,
         turn: float = 0.1,
+        share: float = 0.5,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.at_once, self.turn, self.patience, self.clock = at_once, turn, patience, clock
-        self.share = threads // 4
+        self.allowances = Allowances(share, clock)
+        self.many = threads // 4
         self.open_to_all = threads - threads // 8
         self.most_at_work = max(threads // 8, at_once)  # of one queue, while others wait
-        self.most_alone = max(self.share, at_once)
+        self.most_alone = max(self.many, at_once)
         self._lock = threading.Lock()
         self._held: Counter[Hashable] = Counter()  # tickets, waiting or called
         self._called: Counter[Hashable] = Counter()
@@ -85,6 +90,7 @@ class Gate:
             self._held[ticket.queue] -= 1
             if ticket.called.is_set():
                 self._called[ticket.queue] -= 1
+                self.allowances.spend(ticket.queue, self.clock() - ticket.since)
                 self._end_turns(lambda each: each is ticket)
             else:
                 self._take_out(ticket)
@@ -96,7 +102,7 @@ class Gate:
     def _refuse_the_most_of_all(self, queue: Hashable) -> None:
         """The last places are for whoever holds few, or fewer than another does."""
         is_crowded = self._held.total() >= self.open_to_all
-        if is_crowded and self._held[queue] >= max(self.share, *self._held.values()):
+        if is_crowded and self._held[queue] >= max(self.many, *self._held.values()):
             raise TooMuchAtOnce
 
     def _wait(self, ticket: Ticket) -> None:
@@ -109,15 +115,17 @@ class Gate:
 
     def _until_something_ends(self, ends: float) -> float:
         with self._lock:
+            now = self.clock()
             moments = [ends, *(ticket.until for ticket in self._turns)]
-        return max(min(moments) - self.clock(), SHORTEST)
+            rests = [rest for each in self._queues if (rest := self.allowances.rest(each))]
+        return max(min([*moments, *(now + rest for rest in rests)]) - now, SHORTEST)
 
     def _call(self) -> None:
         """End the turns that are over, and give what is free to the next ones. Under the lock."""
         now = self.clock()
         self._end_turns(lambda ticket: ticket.until <= now)
         while len(self._turns) < self.at_once and (ticket := self._next()):
-            ticket.until = now + self.turn
+            ticket.since, ticket.until = now, now + self.turn
             self._turns.append(ticket)
             self._called[ticket.queue] += 1
             ticket.called.set()
@@ -131,10 +139,11 @@ class Gate:
                 self._queues.move_to_end(ticket.queue)
 
     def _next(self) -> Ticket | None:
-        """Of the queue whose last turn is longest ago; those that have too many at work are
-        passed over."""
+        """Of the queue whose last turn is longest ago; those that have too many at work, or must
+        rest, are passed over."""
         most = self.most_at_work if len(self._queues) > 1 else self.most_alone
-        queue = next((each for each in self._queues if self._called[each] < most), None)
+        may_work = (each for each in self._queues if self._called[each] < most)
+        queue = next((each for each in may_work if not self.allowances.rest(each)), None)
         if queue is None:
             return None
         ticket = self._queues[queue].popleft()

@@ -166,6 +166,7 @@ FORM_RENDERER = "crm.pages.widgets.Renderer"
 WEB_THREADS: int = env.int("WEB_THREADS", 0)
 WEB_AT_ONCE: int = env.int("WEB_AT_ONCE", 1)  # how many of them have their turn
 WEB_TURN = timedelta(milliseconds=env.int("WEB_TURN_MILLISECONDS", 100))
+WEB_SHARE: float = env.float("WEB_SHARE", 0.5)  # of a process's time, for one site among others
 
 # --- database ---------------------------------------------------------------------------------
 RUNTIME_ROLE = "crm_app"

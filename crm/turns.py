@@ -84,9 +84,13 @@ class TakeTurns:
     def __init__(self, get_response: GetResponse) -> None:
         if not settings.WEB_THREADS:
             raise MiddlewareNotUsed
-        turn = settings.WEB_TURN.total_seconds()
         self.get_response = get_response
-        self.gate = Gate(settings.WEB_THREADS, at_once=settings.WEB_AT_ONCE, turn=turn)
+        self.gate = Gate(
+            settings.WEB_THREADS,
+            at_once=settings.WEB_AT_ONCE,
+            turn=settings.WEB_TURN.total_seconds(),
+            share=settings.WEB_SHARE,
+        )
         self.sites = Sites()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

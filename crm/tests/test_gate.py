@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from crm.allowance import ABOUT, BURST, MOST_OVER
 from crm.errors import Overloaded, TooMuchAtOnce
 from crm.gate import Gate
 
@@ -169,6 +170,64 @@ def test_the_last_places_are_not_for_who_holds_the_most() -> None:
     assert queueing.is_empty
     again = queueing.ask("flood")
     queueing.serve(again)
+
+
+def worked(queueing: Queueing, queue: str, seconds: float) -> None:
+    ticket = queueing.gate.enter(queue)
+    queueing.clock.now += seconds
+    queueing.gate.leave(ticket)
+
+
+def test_who_has_worked_for_long_rests_while_others_are_about() -> None:
+    queueing = Queueing(share=0.5)
+    worked(queueing, "flood", BURST + 0.5)
+    worked(queueing, "north", 0.1)  # during which the flood's half second became 0.45
+    flood = queueing.ask("flood")
+    worked(queueing, "north", 0.1)  # is not in its way
+    assert not flood.has_turn.is_set()
+    queueing.clock.now += 1  # more than twice what is left of it
+    queueing.serve(flood, queueing.ask("north"))  # whoever comes sees the time
+    assert queueing.is_empty
+
+
+def test_who_is_alone_rests_for_nobody() -> None:
+    queueing = Queueing()
+    worked(queueing, "north", 0.1)
+    worked(queueing, "flood", ABOUT + BURST + 1)
+    queueing.serve(queueing.ask("flood"))
+    assert queueing.is_empty
+
+
+def test_a_page_and_its_parts_are_no_flood() -> None:
+    queueing = Queueing(share=0.01)
+    worked(queueing, "north", 0.1)
+    for _ in range(10):
+        worked(queueing, "south", BURST / 10)
+    assert queueing.is_empty
+
+
+def test_long_work_is_not_repaid_for_long() -> None:
+    queueing = Queueing(share=0.5)
+    worked(queueing, "flood", 1000)
+    worked(queueing, "north", 0.1)
+    assert 0 < queueing.gate.allowances.rest("flood") <= MOST_OVER / 0.5
+
+
+def test_a_rest_ends_by_itself() -> None:
+    """By the real clock: nobody comes or leaves."""
+    gate = Gate(16, share=1.0)
+    gate.allowances.spend("flood", BURST + 0.05)
+    gate.allowances.spend("north", 0.01)
+    assert gate.allowances.rest("flood")
+    gate.leave(gate.enter("flood"))
+
+
+def test_sites_that_have_gone_are_forgotten() -> None:
+    queueing = Queueing()
+    for number in range(50):
+        worked(queueing, f"site {number}", 0.1)
+        queueing.clock.now += 1
+    assert len(queueing.gate.allowances._spent) < 10
 
 
 def test_nobody_waits_for_ever() -> None:

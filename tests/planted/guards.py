@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.planted import actions, asking, doors, people, redaction, settings, unread, walls
+from tests.planted import actions, asking, doors, people, redaction, together, turns, unread, walls
 from tests.planted.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
@@ -11,7 +11,8 @@ GUARDS: tuple[Guard, ...] = (
     *asking.GUARDS,
     *unread.GUARDS,
     *people.GUARDS,
-    *settings.GUARDS,
+    *together.GUARDS,
+    *turns.GUARDS,
     *doors.GUARDS,
     *actions.GUARDS,
 )

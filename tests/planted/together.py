@@ -1,4 +1,4 @@
-"""Who is signed in where, what is done to many at once, and whose turn it is."""
+"""Who is signed in where, and what is done to many at once."""
 
 from __future__ import annotations
 
@@ -76,32 +76,5 @@ GUARDS = (
         find='    if found.restricted:\n        raise RuleBroken.on("name"',
         replace='    if False:\n        raise RuleBroken.on("name"',
         tests=("interactions/tests/test_pages_tags.py::test_a_restricted_one_stays_as_it_is",),
-    ),
-    Guard(
-        name="turns-by-site",
-        removes="Whoever had a turn has the next one before those who came meanwhile.",
-        promises="OPS-03",
-        file="crm/gate.py",
-        find="                self._queues.move_to_end(ticket.queue)\n",
-        replace="                pass\n",
-        tests=("crm/tests/test_gate.py::test_a_site_that_asks_for_much_waits_behind_itself",),
-    ),
-    Guard(
-        name="last-threads",
-        removes="A site that floods takes the last threads, too.",
-        promises="OPS-03",
-        file="crm/gate.py",
-        find="            self._refuse_the_most_of_all(queue)\n",
-        replace="",
-        tests=("crm/tests/test_gate.py::test_the_last_places_are_not_for_who_holds_the_most",),
-    ),
-    Guard(
-        name="queue-of-a-named-site",
-        removes="Whoever is let in nowhere stays in the queue of the site they were let in to.",
-        promises="OPS-03",
-        file="crm/turns.py",
-        find="            self.sites.forget(claim)\n",
-        replace="            pass\n",
-        tests=("tests/test_flood.py::test_who_is_no_longer_let_in_leaves_the_sites_queue",),
     ),
 )
