@@ -231,6 +231,12 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def written_by(self, user_id: int) -> Self:
         return self.filter(created_by_id=user_id)
 
+    def tagged(self, tag: Tag) -> Self:
+        """Those with it that the viewer may read: the others tell nobody their tags."""
+        links = self.model.tags.through.objects.across_sites().filter(site_id=tag.site_id)
+        mine = links.filter(interaction_id=OuterRef("pk"), tag_id=tag.pk)
+        return self.readable().filter(Exists(mine))
+
     def to_follow_up(self) -> Self:
         return self.filter(**{f"{CONTENT}__follow_up_needed": True})
 

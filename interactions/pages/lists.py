@@ -25,8 +25,9 @@ from interactions.pages.aspects import NARROWING
 from interactions.pages.columns import COLUMNS, columns_asked, rows_of
 from interactions.pages.entries import Entry
 from interactions.pages.filters import FilterForm, sort_asked
+from interactions.pages.narrowing import OF_DAYS, OF_ENTRIES, TimelineFilter, lately, tags_asked_for
 from interactions.pages.sparkline import points
-from interactions.pages.timeline import Cursor, TimelineFilter, timeline_of
+from interactions.pages.timeline import Cursor, timeline_of
 from interactions.vocabulary import Kind
 
 LATEST = 10
@@ -99,7 +100,9 @@ def contact_timeline(request: SiteRequest, number: int) -> HttpResponse:
 def _timeline_context(
     request: SiteRequest, contact: Contact, pieces: list[Piece]
 ) -> dict[str, object]:
-    asked = TimelineFilter.asked(request.GET)
+    is_more = "before" in request.GET and bool(request.htmx)  # lines alone, without the filters
+    tags = [] if is_more and "tag" not in request.GET else tags_asked_for(request.viewer)
+    asked = TimelineFilter.asked(request.GET, tags)
     before = Cursor.read(request.GET.get("before", ""))
     planned = [piece for piece in pieces if piece.place == "timeline"]
     return {
@@ -107,7 +110,11 @@ def _timeline_context(
         "asked": asked,
         "timeline": timeline_of(contact, request.viewer, asked, before, planned),
         "kinds": Kind.choices,
-        "authors": [] if before and request.htmx else colleagues(request.viewer),
+        "authors": [] if is_more else colleagues(request.viewer),
+        "tags": tags,
+        "lately": lately(),
+        "kept_beside_text": _kept(request, (*OF_ENTRIES, *OF_DAYS)),
+        "kept_beside_days": _kept(request, ("q", *OF_ENTRIES)),
         "is_later_page": before is not None,
         "expand": "expand" in request.GET,
     }

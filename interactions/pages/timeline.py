@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
-from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from contacts.models import Contact
-from contacts.pages.lists import chosen, written
 from crm.errors import NotFound
 from crm.pages.pieces import Piece
 from crm.rules import is_plausible
 from crm.tenancy.viewer import Viewer
-from interactions.models import Interaction
+from interactions.pages.changes import changes_of
 from interactions.pages.entries import Line, lines_of
-from interactions.vocabulary import Kind
+from interactions.pages.narrowing import TimelineFilter
 
 PAGE = 25
 
@@ -50,42 +48,6 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineFilter:
-    """What of the timeline is asked for; an empty text asks for nothing."""
-
-    text: str
-    kind: str
-    author: str
-    follow_up: str
-
-    @classmethod
-    def asked(cls, params: QueryDict) -> Self:
-        author = written(params, "author")
-        return cls(
-            text=written(params, "q"),
-            kind=chosen(params, "type", Kind.values),
-            author=author if author.isascii() and author.isdigit() and len(author) < 19 else "",
-            follow_up=chosen(params, "follow_up", ("open",)),
-        )
-
-    @property
-    def narrows(self) -> bool:
-        return any((self.text, self.kind, self.author, self.follow_up))
-
-    def interactions(self, contact: Contact, viewer: Viewer) -> Any:
-        found = Interaction.objects.visible_to(viewer).for_contact(contact)
-        if self.text:
-            found = found.mentioning(self.text)
-        if self.kind:
-            found = found.of_kinds([self.kind])
-        if self.author:
-            found = found.written_by(int(self.author))
-        if self.follow_up:
-            found = found.to_follow_up()
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     lines: list[Line]
     more: str  # the cursor of the page after, or nothing where this is the last
@@ -102,7 +64,8 @@ def timeline_of(
     after: Cursor | None,
     pieces: Sequence[Piece] = (),
 ) -> Timeline:
-    """A page of it. What other apps have stands on the first one, and where nothing filters."""
+    """A page of it. What other apps have stands on the first one, and where nothing filters;
+    what was changed stands, if it is asked for, between the entries of its time."""
     rows = asked.interactions(contact, viewer).with_content().with_tags(viewer)
     rows = rows.with_asking(viewer).select_related("created_by").newest_first()
     if after is not None:
@@ -112,4 +75,8 @@ def timeline_of(
     more = str(Cursor(shown[-1].starts_at, shown[-1].number)) if len(found) > PAGE else ""
     whole = after is None and not asked.narrows
     last = after.starts_at if after else None
-    return Timeline(list(lines_of(shown, last, pieces if whole else ())), more)
+    beside = [*(pieces if whole else ())]
+    if asked.tells_changes:
+        since = shown[-1].starts_at if more else None
+        beside += changes_of(contact, viewer, asked, since=since, until=last)
+    return Timeline(list(lines_of(shown, last, beside)), more)
