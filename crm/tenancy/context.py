@@ -18,8 +18,11 @@ from django.db import connection, transaction
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Doorway
 
+# One core for a statement: a request that took several at once would take them from those who ask
+# beside it, and the helpers begin anew for each statement.
 _BIND = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
+    " set_config('max_parallel_workers_per_gather', %s, true),"
     " set_config('app.site_id', %s, true), set_config('app.user_id', %s, true),"
     " set_config('app.revealed_tags', %s, true), set_config('app.asked_tags', %s, true),"
     " set_config('app.opened', %s, true)"
@@ -92,10 +95,15 @@ def _patience() -> str:
     return "0" if _unhurried.get() else f"{settings.STATEMENT_TIMEOUT.total_seconds():.0f}s"
 
 
+def _helpers() -> str:
+    """How many processes may help with one statement; two is PostgreSQL's own default."""
+    return "2" if _unhurried.get() else "0"
+
+
 def bind(context: Context, role: str = settings.RUNTIME_ROLE) -> None:
     """Set role and context in one round trip, until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_BIND, [role, _patience(), *astuple(context)])
+        cursor.execute(_BIND, [role, _patience(), _helpers(), *astuple(context)])
     remember(context)
 
 
