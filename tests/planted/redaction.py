@@ -109,8 +109,8 @@ GUARDS = (
         removes="A search looks into the content of all interactions of the site.",
         promises="RED-05",
         file="interactions/querysets.py",
-        find="said = contents.visible_to(viewer).filter(here)",
-        replace="said = contents.across_sites().filter(site=viewer.site_id).filter(here)",
+        find="return self._contents().visible_to(viewer).saying(text)",
+        replace="return self._contents().across_sites().filter(site=viewer.site_id).saying(text)",
         tests=(f"{FIRST_WALL}::test_no_search_finds_what_is_restricted",),
     ),
     Guard(
