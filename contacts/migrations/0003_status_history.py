@@ -37,7 +37,47 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(verbose_name="when")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="crm.site",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("site"),
+                        models.F("contact"),
+                        models.OrderBy(models.F("changed_at"), descending=True),
+                        name="contacts_status_history",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="contact",
@@ -52,48 +92,6 @@ class Migration(migrations.Migration):
                     table="contacts_contact",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="statuschange",
-            name="changed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="who",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statuschange",
-            name="contact",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="contacts.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statuschange",
-            name="site",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="crm.site",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statuschange",
-            index=models.Index(
-                models.F("site"),
-                models.F("contact"),
-                models.OrderBy(models.F("changed_at"), descending=True),
-                name="contacts_status_history",
             ),
         ),
         SiteForeignKey("StatusChange", "contact", target="contacts_contact", cascade=True),

@@ -62,10 +62,68 @@ class Migration(migrations.Migration):
                         verbose_name="in touch every so many days",
                     ),
                 ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="crm.site",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "rhythm of a status",
                 "verbose_name_plural": "rhythms by status",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "status"),
+                        name="contacts_statusrhythm_once",
+                        violation_error_code="status",
+                        violation_error_message="This status has a rhythm already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "prospect",
+                                    "qualified_lead",
+                                    "opportunity",
+                                    "active_client",
+                                    "past_client",
+                                    "lost_lead",
+                                    "inactive",
+                                ],
+                            ),
+                            ("days__range", (1, 730)),
+                        ),
+                        name="contacts_statusrhythm_plausible",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -85,71 +143,6 @@ class Migration(migrations.Migration):
                     ("rhythm_days", None), ("rhythm_days__range", (1, 730)), _connector="OR"
                 ),
                 name="contacts_contact_rhythm_plausible",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statusrhythm",
-            name="created_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="statusrhythm",
-            name="site",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="crm.site",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statusrhythm",
-            name="updated_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrhythm",
-            constraint=models.UniqueConstraint(
-                fields=("site", "status"),
-                name="contacts_statusrhythm_once",
-                violation_error_code="status",
-                violation_error_message="This status has a rhythm already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrhythm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "prospect",
-                            "qualified_lead",
-                            "opportunity",
-                            "active_client",
-                            "past_client",
-                            "lost_lead",
-                            "inactive",
-                        ],
-                    ),
-                    ("days__range", (1, 730)),
-                ),
-                name="contacts_statusrhythm_plausible",
             ),
         ),
         IsolateBySite("StatusRhythm"),

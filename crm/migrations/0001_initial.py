@@ -122,6 +122,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "user",
                 "verbose_name_plural": "users",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="crm_user_username_folded",
+                    ),
+                ],
             },
             managers=[
                 ("objects", django.contrib.auth.models.UserManager()),
@@ -233,6 +239,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "-created_at"], name="crm_session_of_user"),
+                    models.Index(fields=["expires_at"], name="crm_session_expiry"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -283,6 +295,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "user"), name="crm_membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["owner", "admin", "manager", "employee", "contractor", "viewer"],
+                            )
+                        ),
+                        name="crm_membership_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Counter",
@@ -305,6 +331,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "noun"), name="crm_counter_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SiteGrant",
@@ -338,6 +369,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("content_object", "user", "permission"), name="crm_sitegrant_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tag",
@@ -373,6 +411,14 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name"],
                 "permissions": [("reveal_tag", "Can read what this tag restricts")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "uuid"), name="crm_tag_site_uuid"),
+                    models.UniqueConstraint(
+                        models.F("site"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="crm_tag_name_folded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,60 +463,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"), name="crm_user_username_folded"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["user", "-created_at"], name="crm_session_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["expires_at"], name="crm_session_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("site", "user"), name="crm_membership_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["owner", "admin", "manager", "employee", "contractor", "viewer"])
-                ),
-                name="crm_membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.UniqueConstraint(fields=("site", "noun"), name="crm_counter_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitegrant",
-            constraint=models.UniqueConstraint(
-                fields=("content_object", "user", "permission"), name="crm_sitegrant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("site", "uuid"), name="crm_tag_site_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(
-                models.F("site"),
-                django.db.models.functions.text.Lower("name"),
-                name="crm_tag_name_folded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taggrant",
-            constraint=models.UniqueConstraint(
-                fields=("site", "user", "content_object", "permission"), name="crm_taggrant_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "user", "content_object", "permission"),
+                        name="crm_taggrant_once",
+                    ),
+                ],
+            },
         ),
     ]

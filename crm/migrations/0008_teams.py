@@ -105,6 +105,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "team",
                 "verbose_name_plural": "teams",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "uuid"), name="crm_team_site_uuid"),
+                    models.UniqueConstraint(
+                        models.F("site"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="crm_team_name_folded",
+                        violation_error_code="name",
+                        violation_error_message="Another team of this site has this name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +159,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "member of a team",
                 "verbose_name_plural": "members of teams",
+                "indexes": [
+                    models.Index(fields=["site", "user"], name="crm_teammember_of_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "team", "user"), name="crm_teammember_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,38 +220,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tag of a team",
                 "verbose_name_plural": "tags of teams",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "team", "content_object", "permission"),
+                        name="crm_teamtaggrant_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("site", "uuid"), name="crm_team_site_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                models.F("site"),
-                django.db.models.functions.text.Lower("name"),
-                name="crm_team_name_folded",
-                violation_error_code="name",
-                violation_error_message="Another team of this site has this name.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="teammember",
-            index=models.Index(fields=["site", "user"], name="crm_teammember_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                fields=("site", "team", "user"), name="crm_teammember_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamtaggrant",
-            constraint=models.UniqueConstraint(
-                fields=("site", "team", "content_object", "permission"),
-                name="crm_teamtaggrant_once",
-            ),
         ),
         migrations.RunSQL(FUNCTIONS, "drop function crm_opened, crm_asked"),
         SiteForeignKey("TeamMember", "team", target="crm_team", cascade=True),

@@ -157,6 +157,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("site"),
+                        models.F("contact"),
+                        models.OrderBy(models.F("starts_at"), descending=True),
+                        models.OrderBy(models.F("number"), descending=True),
+                        condition=models.Q(("deleted_at", None)),
+                        name="interactions_timeline",
+                    ),
+                    models.Index(
+                        models.F("site"),
+                        models.OrderBy(models.F("starts_at"), descending=True),
+                        models.OrderBy(models.F("number"), descending=True),
+                        condition=models.Q(("deleted_at", None)),
+                        name="interactions_newest",
+                    ),
+                    models.Index(
+                        models.F("site"),
+                        models.OrderBy(models.F("created_at"), descending=True),
+                        models.OrderBy(models.F("number"), descending=True),
+                        condition=models.Q(("deleted_at", None)),
+                        name="interactions_last_logged",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("site"),
+                        django.contrib.postgres.indexes.OpClass(
+                            models.F("place_text"), name="gin_trgm_ops"
+                        ),
+                        fastupdate=False,
+                        name="interactions_place",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="interactions_interaction_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="interactions_interaction_site_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "meeting",
+                                    "call",
+                                    "video_call",
+                                    "email",
+                                    "message",
+                                    "coffee",
+                                    "lunch",
+                                    "conference",
+                                    "consultation",
+                                    "workshop",
+                                    "light_touch",
+                                    "service",
+                                    "training",
+                                    "review",
+                                    "update",
+                                    "proposal",
+                                    "quote",
+                                    "contract",
+                                    "follow_up",
+                                    "note",
+                                ],
+                            )
+                        ),
+                        name="interactions_interaction_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InteractionTag",
@@ -197,6 +269,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["site", "tag"], name="interactions_by_tag"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "interaction", "tag"), name="interactions_tag_once"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="interaction",
@@ -309,103 +391,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="interactiontag",
-            index=models.Index(fields=["site", "tag"], name="interactions_by_tag"),
-        ),
-        migrations.AddConstraint(
-            model_name="interactiontag",
-            constraint=models.UniqueConstraint(
-                fields=("site", "interaction", "tag"), name="interactions_tag_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(
-                models.F("site"),
-                models.F("contact"),
-                models.OrderBy(models.F("starts_at"), descending=True),
-                models.OrderBy(models.F("number"), descending=True),
-                condition=models.Q(("deleted_at", None)),
-                name="interactions_timeline",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(
-                models.F("site"),
-                models.OrderBy(models.F("starts_at"), descending=True),
-                models.OrderBy(models.F("number"), descending=True),
-                condition=models.Q(("deleted_at", None)),
-                name="interactions_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(
-                models.F("site"),
-                models.OrderBy(models.F("created_at"), descending=True),
-                models.OrderBy(models.F("number"), descending=True),
-                condition=models.Q(("deleted_at", None)),
-                name="interactions_last_logged",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.F("site"),
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("place_text"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="interactions_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="interactions_interaction_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="interactions_interaction_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "meeting",
-                            "call",
-                            "video_call",
-                            "email",
-                            "message",
-                            "coffee",
-                            "lunch",
-                            "conference",
-                            "consultation",
-                            "workshop",
-                            "light_touch",
-                            "service",
-                            "training",
-                            "review",
-                            "update",
-                            "proposal",
-                            "quote",
-                            "contract",
-                            "follow_up",
-                            "note",
-                        ],
-                    )
-                ),
-                name="interactions_interaction_kind_known",
-            ),
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("site"),
+                        django.contrib.postgres.indexes.OpClass(
+                            models.F("search_text"), name="gin_trgm_ops"
+                        ),
+                        fastupdate=False,
+                        name="interactions_content_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duration", None),
+                            ("duration__gte", datetime.timedelta(0)),
+                            _connector="OR",
+                        ),
+                        name="interactions_content_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rapport_score", None),
+                            ("rapport_score__range", (1, 10)),
+                            _connector="OR",
+                        ),
+                        name="interactions_content_rapport_score",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sentiment__in", ["", "positive", "neutral", "negative"])
+                        ),
+                        name="interactions_content_sentiment_known",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="interaction",
@@ -419,42 +440,6 @@ class Migration(migrations.Migration):
                     table="interactions_interaction",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interactioncontent",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.F("site"),
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("search_text"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="interactions_content_search",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactioncontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("duration", None), ("duration__gte", datetime.timedelta(0)), _connector="OR"
-                ),
-                name="interactions_content_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactioncontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rapport_score", None), ("rapport_score__range", (1, 10)), _connector="OR"
-                ),
-                name="interactions_content_rapport_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactioncontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sentiment__in", ["", "positive", "neutral", "negative"])),
-                name="interactions_content_sentiment_known",
             ),
         ),
     ]

@@ -116,6 +116,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("site"),
+                        models.F("contact"),
+                        models.OrderBy(models.F("number"), descending=True),
+                        name="interactions_clientlog_newest",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="interactions_clientlog_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="interactions_clientlog_site_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "log_type__in",
+                                [
+                                    "clientInteractionCreated",
+                                    "clientInteractionUpdated",
+                                    "clientInteractionDeleted",
+                                ],
+                            )
+                        ),
+                        name="interactions_clientlog_type_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Program",
@@ -186,6 +217,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "program",
                 "verbose_name_plural": "programs",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="interactions_program_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="interactions_program_site_number"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("site"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="interactions_program_name",
+                        violation_error_code="name",
+                        violation_error_message="Another program of this site has this name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +324,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "question",
                 "verbose_name_plural": "questions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="interactions_question_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="interactions_question_site_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("type__in", ["text", "number", "boolean", "select", "date"])
+                        ),
+                        name="interactions_question_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("type", "select"), ("options", []), _connector="XOR"),
+                        name="interactions_question_options",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +393,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "interaction", "question"), name="interactions_answer_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -450,6 +521,63 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "service",
                 "verbose_name_plural": "services",
+                "indexes": [
+                    models.Index(fields=["site", "program"], name="interactions_service_program"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="interactions_service_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="interactions_service_site_number"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("site"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="interactions_service_name",
+                        violation_error_code="name",
+                        violation_error_message="Another service of this site has this name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "default_kind__in",
+                                [
+                                    "",
+                                    "meeting",
+                                    "call",
+                                    "video_call",
+                                    "email",
+                                    "message",
+                                    "coffee",
+                                    "lunch",
+                                    "conference",
+                                    "consultation",
+                                    "workshop",
+                                    "light_touch",
+                                    "service",
+                                    "training",
+                                    "review",
+                                    "update",
+                                    "proposal",
+                                    "quote",
+                                    "contract",
+                                    "follow_up",
+                                    "note",
+                                ],
+                            )
+                        ),
+                        name="interactions_service_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("default_duration", None),
+                            ("default_duration__gte", datetime.timedelta(0)),
+                            _connector="OR",
+                        ),
+                        name="interactions_service_duration",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -520,43 +648,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="clientlog",
-            index=models.Index(
-                models.F("site"),
-                models.F("contact"),
-                models.OrderBy(models.F("number"), descending=True),
-                name="interactions_clientlog_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientlog",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="interactions_clientlog_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientlog",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="interactions_clientlog_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientlog",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "log_type__in",
-                        [
-                            "clientInteractionCreated",
-                            "clientInteractionUpdated",
-                            "clientInteractionDeleted",
-                        ],
-                    )
-                ),
-                name="interactions_clientlog_type_known",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["site", "interaction"], name="interactions_clientlogtext_of"
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="clientlog",
@@ -572,28 +670,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="interactions_program_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="interactions_program_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                models.F("site"),
-                django.db.models.functions.text.Lower("name"),
-                name="interactions_program_name",
-                violation_error_code="name",
-                violation_error_message="Another program of this site has this name.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="program",
             trigger=pgtrigger.compiler.Trigger(
@@ -606,83 +682,6 @@ class Migration(migrations.Migration):
                     table="interactions_program",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("site", "interaction", "question"), name="interactions_answer_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["site", "program"], name="interactions_service_program"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="interactions_service_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="interactions_service_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                models.F("site"),
-                django.db.models.functions.text.Lower("name"),
-                name="interactions_service_name",
-                violation_error_code="name",
-                violation_error_message="Another service of this site has this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "default_kind__in",
-                        [
-                            "",
-                            "meeting",
-                            "call",
-                            "video_call",
-                            "email",
-                            "message",
-                            "coffee",
-                            "lunch",
-                            "conference",
-                            "consultation",
-                            "workshop",
-                            "light_touch",
-                            "service",
-                            "training",
-                            "review",
-                            "update",
-                            "proposal",
-                            "quote",
-                            "contract",
-                            "follow_up",
-                            "note",
-                        ],
-                    )
-                ),
-                name="interactions_service_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("default_duration", None),
-                    ("default_duration__gte", datetime.timedelta(0)),
-                    _connector="OR",
-                ),
-                name="interactions_service_duration",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -705,32 +704,6 @@ class Migration(migrations.Migration):
                 fields=["site", "service", "position", "number"], name="interactions_question_order"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="interactions_question_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="interactions_question_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["text", "number", "boolean", "select", "date"])),
-                name="interactions_question_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type", "select"), ("options", []), _connector="XOR"),
-                name="interactions_question_options",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="question",
             trigger=pgtrigger.compiler.Trigger(
@@ -743,12 +716,6 @@ class Migration(migrations.Migration):
                     table="interactions_question",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clientlogtext",
-            index=models.Index(
-                fields=["site", "interaction"], name="interactions_clientlogtext_of"
             ),
         ),
     ]

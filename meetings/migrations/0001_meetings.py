@@ -145,6 +145,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "meeting",
                 "verbose_name_plural": "meetings",
+                "indexes": [
+                    models.Index(
+                        models.F("site"),
+                        models.F("contact"),
+                        models.OrderBy(models.F("scheduled_at"), descending=True),
+                        models.OrderBy(models.F("number"), descending=True),
+                        condition=models.Q(("deleted_at", None)),
+                        name="meetings_of_contact",
+                    ),
+                    models.Index(
+                        models.F("site"),
+                        models.OrderBy(models.F("scheduled_at"), descending=True),
+                        models.OrderBy(models.F("number"), descending=True),
+                        condition=models.Q(("deleted_at", None)),
+                        name="meetings_latest",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "uuid"), name="meetings_meeting_site_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="meetings_meeting_site_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "interaction"), name="meetings_meeting_interaction_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["scheduled", "completed", "cancelled"])),
+                        name="meetings_meeting_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completed_at__isnull", False),
+                                ("interaction__isnull", False),
+                                ("status", "completed"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "completed"), _negated=True),
+                                ("completed_at__isnull", True),
+                                ("interaction__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meetings_meeting_completed_means_logged",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +270,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "meeting", "position"), name="meetings_action_item_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingContent",
@@ -317,71 +372,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                models.F("site"),
-                models.F("contact"),
-                models.OrderBy(models.F("scheduled_at"), descending=True),
-                models.OrderBy(models.F("number"), descending=True),
-                condition=models.Q(("deleted_at", None)),
-                name="meetings_of_contact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                models.F("site"),
-                models.OrderBy(models.F("scheduled_at"), descending=True),
-                models.OrderBy(models.F("number"), descending=True),
-                condition=models.Q(("deleted_at", None)),
-                name="meetings_latest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("site", "uuid"), name="meetings_meeting_site_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("site", "number"), name="meetings_meeting_site_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("site", "interaction"), name="meetings_meeting_interaction_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["scheduled", "completed", "cancelled"])),
-                name="meetings_meeting_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("completed_at__isnull", False),
-                        ("interaction__isnull", False),
-                        ("status", "completed"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duration", None),
+                            ("duration__gt", datetime.timedelta(0)),
+                            _connector="OR",
+                        ),
+                        name="meetings_content_duration_positive",
                     ),
-                    models.Q(
-                        models.Q(("status", "completed"), _negated=True),
-                        ("completed_at__isnull", True),
-                        ("interaction__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relationship_impact__in", ["", "strengthened", "neutral", "weakened"])
+                        ),
+                        name="meetings_content_impact_known",
                     ),
-                    _connector="OR",
-                ),
-                name="meetings_meeting_completed_means_logged",
-            ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="meeting",
@@ -395,30 +403,6 @@ class Migration(migrations.Migration):
                     table="meetings_meeting",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingactionitem",
-            constraint=models.UniqueConstraint(
-                fields=("site", "meeting", "position"), name="meetings_action_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("duration", None), ("duration__gt", datetime.timedelta(0)), _connector="OR"
-                ),
-                name="meetings_content_duration_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("relationship_impact__in", ["", "strengthened", "neutral", "weakened"])
-                ),
-                name="meetings_content_impact_known",
             ),
         ),
     ]
