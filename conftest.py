@@ -24,6 +24,7 @@ from xdist.scheduler import LoadFileScheduling
 from contacts.models import Contact
 from crm.models import Site
 from crm.tenancy.context import NOBODY, acting_as, remember
+from crm.tests import kept
 from crm.tests.api import Api, fingerprint
 from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.tests.offers import service_of
@@ -53,6 +54,16 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     for which further databases take longer than they save."""
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return None if is_whole else 0
+
+
+def pytest_configure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share those of the process they serve
+        kept.begin()
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        kept.end()
 
 
 class _Places(LoadFileScheduling):

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from crm.postgres.embedded import owner_dsn, server_for
+from crm.tests.kept import directory_with
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 
@@ -54,11 +55,10 @@ def eventually(url: str, status: int, seconds: float = 30) -> tuple[int, Any, st
 
 
 @pytest.fixture
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """An embedded server that this test alone starts, kills and starts again."""
-    place = tmp_path_factory.mktemp("down")
-    yield place
-    server_for(place).leave()
+    with directory_with("migrated") as place:
+        yield place
 
 
 @pytest.fixture
@@ -71,7 +71,6 @@ def site(data: Path) -> Iterator[str]:
         "DATABASE_URL": f"postgres://crm_owner@/crm?host={host}",
         "CRM_DATA_DIR": str(data),
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
     address = f"127.0.0.1:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "crm.wsgi", "-b", address, "--threads", "2"]
     server = subprocess.Popen(gunicorn, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)

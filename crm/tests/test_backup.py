@@ -21,18 +21,17 @@ from crm.management.backup import DUMP, MANIFEST
 from crm.postgres import programs
 from crm.postgres.embedded import owner_dsn, superuser_dsn
 from crm.tests.embedded_server import PROJECT, data_directory, query
+from crm.tests.kept import directory_with
 from crm.tests.running import Running
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 
 SOURCE = """
 import django; django.setup()
-from django.core.management import call_command
 from django.db import connection, transaction
 from crm.actions import add_member, add_site
 from crm.probes import probe_sites
 from crm.tests.accounts import PASSWORD
-call_command("migrate", interactive=False, verbosity=0)
 with transaction.atomic():
     list(probe_sites())
 site, _ = add_site(name="North", timezone="America/New_York")
@@ -121,7 +120,7 @@ def sequences(dsn: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def source() -> Iterator[Path]:
     """Two probe sites with a row in every table, and somebody who can sign in."""
-    with data_directory() as data:
+    with directory_with("migrated") as data:
         done(data, "-c", SOURCE)
         superuser_dsn(data)  # holds the server for all that follows
         yield data

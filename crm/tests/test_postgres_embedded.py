@@ -24,6 +24,7 @@ from crm.tests.embedded_server import (
     query,
     settles,
 )
+from crm.tests.kept import directory_with
 
 pytestmark = pytest.mark.embedded
 
@@ -51,19 +52,26 @@ def run_python(code: str, data: Path) -> str:
 
 @pytest.fixture
 def data() -> Iterator[Path]:
+    """With a cluster whose server has run before."""
+    with directory_with("made") as path:
+        yield path
+
+
+@pytest.fixture
+def empty() -> Iterator[Path]:
     with data_directory() as path:
         yield path
 
 
-def test_configuring_django_starts_nothing(data: Path) -> None:
-    assert run_python(DJANGO + "connection.ops; print(connection.vendor)", data) == "postgresql"
-    assert not data.exists()
+def test_configuring_django_starts_nothing(empty: Path) -> None:
+    assert run_python(DJANGO + "connection.ops; print(connection.vendor)", empty) == "postgresql"
+    assert not empty.exists()
 
 
-def test_django_signs_in_as_the_owner_and_the_server_goes_with_it(data: Path) -> None:
+def test_django_signs_in_as_the_owner_and_the_server_goes_with_it(empty: Path) -> None:
     ask = "c = connection.cursor(); c.execute('select current_user, current_database()')\n"
-    assert run_python(DJANGO + ask + "print(*c.fetchone())", data) == "crm_owner crm"
-    assert settles(home_of(data).path, seconds=0)
+    assert run_python(DJANGO + ask + "print(*c.fetchone())", empty) == "crm_owner crm"
+    assert settles(home_of(empty).path, seconds=0)
 
 
 def test_django_reconnects_after_the_server_was_killed(data: Path) -> None:
@@ -77,15 +85,15 @@ c = connection.cursor(); c.execute('select n from kept'); print(c.fetchone()[0])
     assert run_python(DJANGO + story, data) == "42"
 
 
-def test_six_processes_share_one_server_that_goes_with_the_last(data: Path) -> None:
-    users = [User(data) for _ in range(6)]
+def test_six_processes_share_one_server_that_goes_with_the_last(empty: Path) -> None:
+    users = [User(empty) for _ in range(6)]
     assert {user.answer() for user in users} == {"ready 4"}
-    first = postmaster(data)
+    first = postmaster(empty)
     for user in users[:5]:
         user.leave()
-    assert postmaster(data) == first
+    assert postmaster(empty) == first
     users[5].leave()
-    assert not is_alive(home_of(data).path)
+    assert not is_alive(home_of(empty).path)
 
 
 def test_starting_while_the_last_user_stops(data: Path) -> None:
@@ -173,16 +181,16 @@ def test_process_ids_that_belong_to_somebody_else_now(data: Path) -> None:
         stranger.kill()
 
 
-def test_an_interrupted_creation_is_done_again(data: Path) -> None:
-    killed = User(data)
-    while not (data / "postgres" / "cluster.new").exists():
+def test_an_interrupted_creation_is_done_again(empty: Path) -> None:
+    killed = User(empty)
+    while not (empty / "postgres" / "cluster.new").exists():
         time.sleep(0.005)
     killed.kill()
-    assert not home_of(data).cluster.exists()
-    following = User(data)
+    assert not home_of(empty).cluster.exists()
+    following = User(empty)
     assert following.answer() == "ready 4"
     following.leave()
-    assert not home_of(data).unfinished.exists()
+    assert not home_of(empty).unfinished.exists()
 
 
 def test_asking_again_is_cheap(data: Path) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from crm.tests.embedded_server import data_directory
+from crm.tests.kept import directory_with
 from tests.faults import app, cut, database, disk, worker
 from tests.faults.people import Account
 from tests.faults.report import Report
@@ -55,7 +55,7 @@ FAULTS = (*OF_ONE_SITE, *OTHERS)
 
 def faults(*, quick: bool, only: Collection[str] = FAULTS) -> Iterator[Report]:
     """One after another, on the same data."""
-    with data_directory() as data:
+    with directory_with("migrated") as data:
         accounts = prepare(data)
         if of_site := [OF_ONE_SITE[name] for name in only if name in OF_ONE_SITE]:
             with served(data, accounts) as site:
