@@ -8,6 +8,7 @@ import pytest
 from tests import audit, checks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", checks.COMMANDS)
 def test_check(name: str) -> None:
     done = checks.run(name)
