@@ -237,7 +237,8 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_content(self) -> Self:
         """Rows with the content that the viewer may read, without the copies made for search."""
-        return self.select_related(CONTENT).defer("place_text", f"{CONTENT}__search_text")
+        copies = (f"{CONTENT}__{name}" for name in ("search_text", "lead_text"))
+        return self.select_related(CONTENT).defer("place_text", *copies)
 
     def with_people(self) -> Self:
         return self.select_related("contact", "created_by", "updated_by")
@@ -341,8 +342,11 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def containing(self, field: str, text: str) -> Self:
         """`text` within one field of the content, blind to case and accents.
 
-        The field is part of the indexed search text, so the index narrows the rows first.
+        The lead has an index of its own. Any other field is part of the indexed search text, so
+        that index narrows the rows first.
         """
+        if field == "lead":
+            return self.filter(Contains(F(f"{CONTENT}__lead_text"), text))
         return self.filter(
             Contains(F(f"{CONTENT}__search_text"), text),
             Contains(Fold(F(f"{CONTENT}__{field}")), text),

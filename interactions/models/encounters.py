@@ -201,6 +201,9 @@ class InteractionContent(models.Model):
     search_text = GeneratedField(
         expression=_search_text(), output_field=TextField(), db_persist=True
     )
+    lead_text = GeneratedField(
+        expression=Fold(F("lead")), output_field=TextField(), db_persist=True
+    )
 
     objects: Any = rows(ContentQuerySet)
 
@@ -233,6 +236,13 @@ class InteractionContent(models.Model):
                 F("site"),
                 OpClass(F("search_text"), name="gin_trgm_ops"),
                 name="interactions_content_search",
+                fastupdate=False,
+            ),
+            # who led it, which lists are filtered by
+            GinIndex(
+                F("site"),
+                OpClass(F("lead_text"), name="gin_trgm_ops"),
+                name="interactions_content_lead",
                 fastupdate=False,
             ),
             # what is to be followed up by its day, and what was, the latest first

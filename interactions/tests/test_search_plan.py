@@ -57,6 +57,16 @@ def test_the_hits_of_a_mere_search_are_counted_without_their_interactions(bob: P
         assert "Index Scan on interactions_place" in _plan(there)
 
 
+@pytest.mark.usefixtures("_many")
+def test_a_filter_by_who_led_reads_those_rows(bob: Person) -> None:
+    """And expects about as many as there are: of a folded column there are statistics."""
+    with acting_as(bob.viewer()) as viewer:
+        found = Interaction.objects.visible_to(viewer).containing("lead", "LEAD 7")
+        assert found.count() == sum(n % 40 == 7 and n % 33 > 0 for n in range(ROWS + 1))
+        assert "Bitmap Index Scan on interactions_content_lead" in found.explain()
+        assert 7 <= found.estimated_rows() <= 28
+
+
 def _plan(statement: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"explain {statement}")
