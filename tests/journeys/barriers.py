@@ -19,7 +19,6 @@ VIEWS: tuple[View, ...] = (
 )
 """A theme, a screen, and the rules of axe to run there."""
 
-NO_PAGE = (302, 405)
 ARRIVING = '[hx-trigger="load"], .htmx-request'
 STILL = """(() => {
   const still = new CSSStyleSheet();
@@ -27,15 +26,16 @@ STILL = """(() => {
   document.adoptedStyleSheets = [still];
 })()"""
 """Colours must not be looked at while they change: an inherited one does after its parent's."""
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """async (rules) => {
   for (const one of document.getAnimations()) if (one.playState === 'running') one.cancel();
   await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));  // painted
   const which = rules.length
     ? {runOnly: {type: 'rule', values: rules}} : {rules: {'target-size': {enabled: true}}};
   const {violations} = await axe.run({resultTypes: ['violations'], ...which});
-  return violations.flatMap(({id, nodes}) => nodes.map(
+  const found = violations.flatMap(({id, nodes}) => nodes.map(
     ({target, failureSummary}) => `${id}: ${target.join(' ')}: ${failureSummary}`));
+  const page = document.documentElement, wider = page.scrollWidth - page.clientWidth;
+  return wider > 0 ? [...found, `${wider} px too wide`] : found;
 }"""
 
 
@@ -50,23 +50,26 @@ class Look:
 
     def at(self, page: Page, path: str) -> bool:
         """Whether there is a page: not a part of one, no other page's door, no form's target."""
-        answer = page.request.get(f"{self.base}{path}", max_redirects=0)
-        if answer.status in NO_PAGE or (answer.ok and "<html" not in answer.text()):
+        url = f"{self.base}{path}"
+        offered = page.request.fetch(url, method="OPTIONS", max_redirects=0).headers.get("allow")
+        if offered and "GET" not in offered:
+            return False
+        answer = page.goto(url)
+        assert answer, path
+        if answer.request.redirected_from or (answer.ok and "<html" not in answer.text()):
             return False
         if not answer.ok:
             self.found.append(f"{path}: {answer.status}, for want of a row of this test")
             return False
-        page.goto(f"{self.base}{path}")
         self.now(page, path)
         return True
 
     def now(self, page: Page, name: str) -> None:
         expect(page.locator(ARRIVING)).to_have_count(0, timeout=30_000)
         for scheme, size, rules in VIEWS:
-            page.set_viewport_size(size)
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
             barriers = page.evaluate(RUN, rules)
-            if (wider := page.evaluate(WIDER)) > 0:
-                barriers.append(f"{wider} px too wide")
             self.found += [f"{name} {scheme} {size['width']}: {one}" for one in barriers]
         page.set_viewport_size(DESK)

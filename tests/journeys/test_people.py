@@ -16,6 +16,7 @@ from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.models import Interaction
 from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
+from tests.journeys.barriers import ARRIVING
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.test_logging import choose
 
@@ -160,7 +161,7 @@ def test_each_role_is_offered_what_it_may_do(
         offered: set[str] = set()
         for path in paths:
             page.goto(f"{home}{path}")
-            page.wait_for_load_state("networkidle")
+            expect(page.locator(ARRIVING)).to_have_count(0)
             expect(page.get_by_text("Her papers")).to_have_count(0)
             offered |= set(page.evaluate(OFFERED))
         assert any(map(WRITING.search, offered)) is writes, (role, offered)
