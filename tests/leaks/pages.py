@@ -93,7 +93,11 @@ CONTACTS = [
     page(f"{_SITE}/contacts/slipping/", parts=("slipping",), status=302),
     page(f"{_SITE}/contacts/new/", **_EDIT),
     form(f"{_SITE}/contacts/new/", {**_FORM, "relationship_status": "prospect"}, **_EDIT),
-    page(f"{_SITE}/contacts/{{contact}}/", f"{CONTACT} custom_key custom {_FEED}"),
+    page(
+        f"{_SITE}/contacts/{{contact}}/",
+        f"{CONTACT} custom_key custom reason {_FEED}",
+        query="changes=1",
+    ),
     page(f"{_SITE}/contacts/{{contact}}/timeline/", _FEED, parts=("timeline",), status=302),
     page(f"{_SITE}/contacts/{{contact}}/edit/", CONTACT, **_EDIT),
     form(f"{_SITE}/contacts/{{contact}}/edit/", _FORM, **_EDIT),
