@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import escape
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
@@ -70,9 +70,9 @@ def moment(value: dt.date | dt.datetime, show: str = "ago", css: str = "") -> Sa
     language = get_language() or ""
     told = _told(local, whole, language)
     text = _told(local, SHOWN[show], language) if show in SHOWN else ago(value)
-    looks = f' class="{escape(css)}"' if css else ""
-    exact = escape(f"{told} {zone}".strip())
-    return SafeString(f'<time datetime="{machine}" title="{exact}"{looks}>{escape(text)}</time>')
+    looks = format_html(' class="{}"', css) if css else ""
+    exact = f"{told} {zone}".strip()
+    return format_html('<time datetime="{}" title="{}"{}>{}</time>', machine, exact, looks, text)
 
 
 @lru_cache(maxsize=4096)
