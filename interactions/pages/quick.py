@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -32,6 +34,7 @@ from interactions.vocabulary import Kind
 OPTIONS = 6
 WELL_KNOWN = (gettext_noop("immigration"), gettext_noop("health"), gettext_noop("legal"))
 """Tags that many sites have, by which they are known in other languages, too."""
+_JOINTS = re.compile(r"[\s_-]+")
 
 
 class Line:
@@ -40,12 +43,24 @@ class Line:
     def __init__(self, text: str, viewer: Viewer, at: dt.datetime | None = None) -> None:
         """`at` is when it was said: now, unless it had to wait for a connection."""
         self.viewer = viewer
-        self.said: QuickLog = parse(text, now=timezone.localtime(at), names=self._names)
+        now = timezone.localtime(at)
+        self.said: QuickLog = parse(text, now=now, names=self._names, tags=self._tag_names)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
-        words = self.said.tags
-        found = list(Tag.objects.visible_to(viewer)) if words else []
-        self.tags = [tag for tag in found if any(_is_called(tag, word) for word in words)]
-        self.unknown = [word for word in words if not any(_is_called(tag, word) for tag in found)]
+        words = {_alike(word) for word in self.said.tags}
+        self.tags = [tag for tag in self._site_tags if words & _names_of(tag)] if words else []
+        self.unknown = [word for word in self.said.tags if not self._is_tag(word)]
+
+    @cached_property
+    def _site_tags(self) -> list[Tag]:
+        return list(Tag.objects.visible_to(self.viewer))
+
+    def _is_tag(self, text: str) -> bool:
+        return any(_alike(text) in _names_of(tag) for tag in self._site_tags)
+
+    def _tag_names(self, words: Sequence[str]) -> int:
+        """The most words, from the first on, that are the whole name of a tag of the site."""
+        counts = range(len(words), 0, -1)
+        return next((n for n in counts if self._is_tag(" ".join(words[:n]))), 0)
 
     def _called(self, name: str) -> Any:
         people = Contact.objects.visible_to(self.viewer)
@@ -112,9 +127,14 @@ def _tag_in(text: str) -> str:
     return text.lstrip("#").rstrip(".,;:")
 
 
-def _is_called(tag: Tag, word: str) -> bool:
-    """By its name, or by what the writer's language makes of it, where that is known."""
-    return folded(word) in (folded(tag.name), folded(_(tag.name)))
+def _names_of(tag: Tag) -> set[str]:
+    """Its name, and what the writer's language makes of it, where that is known."""
+    return {_alike(tag.name), _alike(_(tag.name))}
+
+
+def _alike(name: str) -> str:
+    """As names of tags are compared: `First Visit`, `first-visit` and `first_visit` are one."""
+    return _JOINTS.sub(" ", folded(name)).strip()
 
 
 def _length(duration: dt.timedelta | None) -> dict[str, str]:

@@ -16,12 +16,15 @@ from interactions.vocabulary import Kind, Sentiment
 LONGEST = 2000  # characters of a line
 FOLLOW_UPS_AT = dt.time(9)
 MOST_NAMES = 4  # words that one name may have
+MOST_WORDS = 8  # that a tag may have
 
 Names = Callable[[Sequence[str]], int]
-"""How many of the words (0: none), from the first on, name somebody the writer knows."""
+"""How many of the words (0: none), from the first on, name somebody, or something, that the writer
+knows."""
 
 _TAG = re.compile(r"#(\w[\w-]{0,49})")
 _PLACE = re.compile(r"@(\w[\w.'-]{0,99})")
+MARKS, ENDS = "#@", ".,;:"
 _TOKEN = re.compile(r"\S+")
 
 
@@ -65,21 +68,21 @@ class QuickLog:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def parse(line: str, *, now: dt.datetime, names: Names) -> QuickLog:
-    """Read one line, at `now` in the writer's own zone.
+def parse(line: str, *, now: dt.datetime, names: Names, tags: Names) -> QuickLog:
+    """Read one line, at `now` in the writer's own zone. `names` knows people, `tags` knows tags.
 
     Everything up to the first word that ends with a colon is the head, where type, duration, time
     and person stand; without a colon it ends at the first word that says none of these. Tags,
     places, faces and `follow …` are read everywhere.
     """
-    return _Reader(line[:LONGEST], now, names).read()
+    return _Reader(line[:LONGEST], now, names, tags).read()
 
 
 class _Reader:
-    def __init__(self, line: str, now: dt.datetime, names: Names) -> None:
+    def __init__(self, line: str, now: dt.datetime, names: Names, tags: Names) -> None:
         self.tokens = _TOKEN.findall(line)
         self.words = [w.folded(token.removesuffix(":")) for token in self.tokens]
-        self.now, self.names = now, names
+        self.now, self.names, self.tags = now, names, tags
         self.found = QuickLog()
         self.day: dt.date | None = None
         self.time: dt.time | None = None
@@ -131,15 +134,30 @@ class _Reader:
     # --- everywhere
 
     def _tag(self) -> int:
-        tag = _TAG.fullmatch(self.tokens[self.at].rstrip(".,;:"))
-        if tag is None:
+        """The longest tag that the writer knows, or else one word."""
+        words = self._marked("#")
+        used = self.tags(words) if words else 0
+        if not used and _TAG.fullmatch(self.tokens[self.at].rstrip(ENDS)) is None:
             return 0
-        if tag[1] not in self.found.tags:
-            self.found.tags.append(tag[1])
-        return 1
+        name = " ".join(words[: used or 1])
+        if name not in self.found.tags:
+            self.found.tags.append(name)
+        return used or 1
+
+    def _marked(self, mark: str) -> list[str]:
+        """The words from a mark on, without it, that may be one name: up to the next mark, or to
+        where the sentence pauses."""
+        words: list[str] = []
+        for token in self.tokens[self.at : self.at + MOST_WORDS]:
+            if token.startswith(mark) == bool(words) or (words and token[0] in MARKS):
+                break
+            words.append(token.rstrip(ENDS).removeprefix(mark))
+            if token[-1] in ENDS:
+                break
+        return words if words and words[0] else []
 
     def _place(self) -> int:
-        place = _PLACE.fullmatch(self.tokens[self.at].rstrip(".,;:"))
+        place = _PLACE.fullmatch(self.tokens[self.at].rstrip(ENDS))
         if place is None or self.found.location:
             return 0
         self.found.location = place[1].replace("_", " ").strip()

@@ -64,6 +64,16 @@ def test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over(bob: Person, an
     assert "There is no tag “imigration” here" in shown.content.decode()
 
 
+@pytest.mark.parametrize("name", ["Home visit", "home-visit", "home_visit", "Home_Visit"])
+def test_a_tag_of_two_words(name: str, bob: Person, ana: Contact) -> None:
+    for each in ("home", "Home visit"):
+        tag_of(bob, each)
+    assert Browser(bob).post(QUICK, {"line": f"call ana: #{name} went well"}).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.shown is not None
+    assert ([tag.name for tag in row.tags.all()], row.shown.notes) == (["Home visit"], "went well")
+
+
 def test_a_well_known_tag_is_known_in_spanish(alice: Person) -> None:
     ContactFactory(by=alice.viewer(), first_name="Ana", last_name="Ruiz")
     alice.user.language = "es"

@@ -18,15 +18,21 @@ from interactions.vocabulary import Kind, Sentiment
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = dt.datetime(2024, 3, 6, 15, 0, tzinfo=NEW_YORK)  # a Wednesday
 PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia", "con", "de"}
+TAGS = {"first visit", "primera visita", "first", "asilo", "r&d"}
 
 
-def names(words: Sequence[str]) -> int:
+def longest(words: Sequence[str], known: set[str]) -> int:
     counts = range(len(words), 0, -1)
-    return next((n for n in counts if " ".join(words[:n]).casefold() in PEOPLE), 0)
+    return next((n for n in counts if " ".join(words[:n]).casefold() in known), 0)
 
 
-def read(line: str) -> QuickLog:
-    return parse(line, now=NOW, names=names)
+def read(line: str, now: dt.datetime = NOW) -> QuickLog:
+    return parse(
+        line,
+        now=now,
+        names=lambda words: longest(words, PEOPLE),
+        tags=lambda words: longest(words, TAGS),
+    )
 
 
 def at(month: int, day: int, hour: int = 15, minute: int = 0) -> dt.datetime:
@@ -108,6 +114,16 @@ LINES: dict[str, dict[str, Any]] = {
         "note": "see http://example.org/a:b and re: that",
     },
     "call Maria: #a #b #a": {"tags": ["a", "b"], "note": ""},
+    "call #First visit Maria: a #first #R&D day": {
+        "tags": ["First visit", "first", "R&D"],
+        "person": "Maria",
+        "note": "a day",
+    },
+    "llamada Maria: fue #primera visita, todo bien": {
+        "tags": ["primera visita"],
+        "note": "fue todo bien",
+    },
+    "call Maria: #first, visit #first #visit": {"tags": ["first", "visit"], "note": "visit"},
     "call Maria: mail her at m@example.org, costs #": {
         "note": "mail her at m@example.org, costs #"
     },
@@ -133,7 +149,7 @@ def test_vocabularies_are_written_folded() -> None:
 
 
 ODD = (
-    "20m 1h 3 999 2024-02-30 2024-01-10 31 feb at 25:61 12:30pm Maria Jose: #x @y # @ : con with en"
+    "20m 1h 3 999 2024-02-30 2024-01-10 31 feb at 25:61 12:30pm Maria Jose: #x @y # @ #first visit : con with en"
     " the a las 14:30 9999-12-31 0001-01-01 99999999999w 0m next month in de"
 )
 TABLES = (w.KINDS, w.WEEKDAYS, w.FOLLOW, w.AGO, w.SINCE, w.LAST, w.INTO, w.SENTIMENTS, w.FACES)
@@ -144,7 +160,7 @@ MOMENTS = st.integers(0, 4_000_000_000).map(lambda n: dt.datetime.fromtimestamp(
 
 @given(LINE, MOMENTS)
 def test_no_line_breaks_it_and_no_word_is_lost(line: str, now: dt.datetime) -> None:
-    found = parse(line, now=now, names=names)
+    found = read(line, now)
     assert " ".join(piece.text for piece in found.pieces).split() == line.split()
     note = [piece.text for piece in found.pieces if piece.means == Meaning.NOTE]
     assert found.note in (" ".join(note), " ".join(note).rstrip(" ,;"))
@@ -193,5 +209,5 @@ def test_what_is_written_is_read(
 
 def test_an_hour_that_spring_leaves_out() -> None:
     day_after = dt.datetime(2024, 3, 11, 8, tzinfo=NEW_YORK)
-    found = parse("call Maria yesterday 02:30: x", now=day_after, names=names)
+    found = read("call Maria yesterday 02:30: x", day_after)
     assert found.starts_at == dt.datetime(2024, 3, 10, 3, 30, tzinfo=NEW_YORK)
