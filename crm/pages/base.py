@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -71,16 +71,29 @@ def _shown_page(htmx: Any) -> str:
         return ""
 
 
+def _page_of_form(request: HttpRequest) -> str:
+    """Where a form was sent from, as far as the browser says that it was a page of ours."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and back from there to what was wanted."""
-    htmx = getattr(request, "htmx", None)
+    """To the sign-in page, and back from there to what was wanted. Whoever sent a form is told
+    that it was not saved, and comes back to it."""
+    htmx, asked = getattr(request, "htmx", None), {}
     if htmx:
-        back = _shown_page(htmx)
+        asked["next"] = _shown_page(htmx)
+    elif request.method in ("GET", "HEAD"):
+        asked["next"] = request.get_full_path()
     else:
-        back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+        asked = {"next": _page_of_form(request), "unsaved": "1"}
+    told = {name: value for name, value in asked.items() if value not in ("", "/")}
     url = resolve_url(settings.LOGIN_URL)
-    if back not in ("", "/"):
-        url = f"{url}?{urlencode({'next': back})}"
+    if told:
+        url = f"{url}?{urlencode(told)}"
     if htmx:  # a redirect would put the sign-in page into the middle of the page
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return redirect(url)

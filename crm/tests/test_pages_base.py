@@ -147,6 +147,25 @@ def test_who_is_not_signed_in_signs_in_first(north, address):
     assert answer.headers["Location"] == expected
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/s/north/settings/?a=1", "next=%2Fs%2Fnorth%2Fsettings%2F%3Fa%3D1&"),
+        ("https://evil.example/s/north/", ""),
+        ("http://testserver@evil.example/x/", ""),
+        ("//evil.example/x/", ""),
+        ("", ""),
+        ("http://[", ""),
+    ],
+)
+def test_whoever_sent_a_form_is_told_that_it_was_not_saved(north, came_from, back):
+    answer = visitor().post("/s/north/settings/", headers={"Referer": came_from})
+    assert answer.headers["Location"] == f"/sign-in/?{back}unsaved=1"
+    page = visitor().get(answer.headers["Location"]).content.decode()
+    assert "What you sent last was not saved." in page
+    assert "What you sent last was not saved." not in visitor().get("/sign-in/").content.decode()
+
+
 def test_htmx_is_told_to_leave_the_page(north):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/s/north/x/?q=1"}
     answer = visitor().get("/s/north/", headers=headers)
