@@ -25,7 +25,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def ana(bob: Person) -> Contact:
-    made: Contact = ContactFactory(by=bob.viewer(), first_name="Ana", last_name="Ruiz")
+    made: Contact = ContactFactory.create(by=bob.viewer(), first_name="Ana", last_name="Ruiz")
     return made
 
 
