@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -22,16 +22,19 @@ from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
+from interactions.models import Interaction
 from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
 from interactions.pages.moments import pressed
 from interactions.pages.parts import LENGTHS, OTHER
 from interactions.pages.views import form_page, seeing_all, tags_for
 from interactions.pages.writing import logged
-from interactions.quicklog import Meaning, QuickLog, parse
+from interactions.quicklog import Known, Meaning, QuickLog, parse
 from interactions.vocabulary import Kind
 
 OPTIONS = 6
+LATELY = 500
+"""So many interactions tell the places that are known by their whole name."""
 WELL_KNOWN = (gettext_noop("immigration"), gettext_noop("health"), gettext_noop("legal"))
 """Tags that many sites have, by which they are known in other languages, too."""
 _JOINTS = re.compile(r"[\s_-]+")
@@ -43,8 +46,8 @@ class Line:
     def __init__(self, text: str, viewer: Viewer, at: dt.datetime | None = None) -> None:
         """`at` is when it was said: now, unless it had to wait for a connection."""
         self.viewer = viewer
-        now = timezone.localtime(at)
-        self.said: QuickLog = parse(text, now=now, names=self._names, tags=self._tag_names)
+        known = Known(people=self._names, tags=self._tag_names, places=self._place_names)
+        self.said: QuickLog = parse(text, now=timezone.localtime(at), known=known)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
         words = {_alike(word) for word in self.said.tags}
         self.tags = [tag for tag in self._site_tags if words & _names_of(tag)] if words else []
@@ -59,8 +62,16 @@ class Line:
 
     def _tag_names(self, words: Sequence[str]) -> int:
         """The most words, from the first on, that are the whole name of a tag of the site."""
-        counts = range(len(words), 0, -1)
-        return next((n for n in counts if self._is_tag(" ".join(words[:n]))), 0)
+        return _longest(words, self._is_tag)
+
+    @cached_property
+    def _places(self) -> set[str]:
+        """Where the site's latest interactions were; of no entry does a tag hide the place."""
+        rows = Interaction.objects.visible_to(self.viewer).newest_first()
+        return {_alike(place) for place in rows.values_list("location", flat=True)[:LATELY]}
+
+    def _place_names(self, words: Sequence[str]) -> int:
+        return _longest(words, lambda text: _alike(text) in self._places)
 
     def _called(self, name: str) -> Any:
         people = Contact.objects.visible_to(self.viewer)
@@ -127,13 +138,19 @@ def _tag_in(text: str) -> str:
     return text.lstrip("#").rstrip(".,;:")
 
 
+def _longest(words: Sequence[str], is_known: Callable[[str], bool]) -> int:
+    """How many of the words, from the first on, are a known name; 0 if none are."""
+    counts = range(len(words), 0, -1)
+    return next((n for n in counts if is_known(" ".join(words[:n]))), 0)
+
+
 def _names_of(tag: Tag) -> set[str]:
     """Its name, and what the writer's language makes of it, where that is known."""
     return {_alike(tag.name), _alike(_(tag.name))}
 
 
 def _alike(name: str) -> str:
-    """As names of tags are compared: `First Visit`, `first-visit` and `first_visit` are one."""
+    """As names of tags and places are compared: `First Visit` and `first-visit` are one."""
     return _JOINTS.sub(" ", folded(name)).strip()
 
 

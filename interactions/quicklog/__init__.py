@@ -5,6 +5,6 @@ stay in the note, in their order. English and Spanish are understood side by sid
 who speak both write both.
 """
 
-from interactions.quicklog.line import Meaning, Piece, QuickLog, parse
+from interactions.quicklog.line import Known, Meaning, Piece, QuickLog, parse
 
-__all__ = ["Meaning", "Piece", "QuickLog", "parse"]
+__all__ = ["Known", "Meaning", "Piece", "QuickLog", "parse"]

@@ -7,16 +7,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from itertools import pairwise
 
 from interactions.quicklog import moments
 from interactions.quicklog import words as w
+from interactions.quicklog.when import When, on_the_wall
 from interactions.vocabulary import Kind, Sentiment
 
 LONGEST = 2000  # characters of a line
 FOLLOW_UPS_AT = dt.time(9)
 MOST_NAMES = 4  # words that one name may have
-MOST_WORDS = 8  # that a tag may have
+MOST_WORDS = 8  # that a tag or a place may have
+LONGEST_PLACE = 255
 
 Names = Callable[[Sequence[str]], int]
 """How many of the words (0: none), from the first on, name somebody, or something, that the writer
@@ -24,6 +26,7 @@ knows."""
 
 _TAG = re.compile(r"#(\w[\w-]{0,49})")
 _PLACE = re.compile(r"@(\w[\w.'-]{0,99})")
+_QUOTED = re.compile(r'@["“”](\s*\w[^"“”]*)["“”][.,;:]*(?!\S)')
 MARKS, ENDS = "#@", ".,;:"
 _TOKEN = re.compile(r"\S+")
 
@@ -67,25 +70,47 @@ class QuickLog:
     sentiment: Sentiment | None = None
     pieces: list[Piece] = field(default_factory=list)
 
+    @property
+    def promises_unread(self) -> bool:
+        """Whether a word like `follow` stands in the note, and no follow-up was understood."""
+        notes = (piece.text for piece in self.pieces if piece.means == Meaning.NOTE)
+        return not self.follow_up_needed and any(w.folded(text) in w.FOLLOW for text in notes)
 
-def parse(line: str, *, now: dt.datetime, names: Names, tags: Names) -> QuickLog:
-    """Read one line, at `now` in the writer's own zone. `names` knows people, `tags` knows tags.
+    @property
+    def place_cut(self) -> str:
+        """How to write a place of which one word was read, where the next may belong to it."""
+        for place, after in pairwise(self.pieces):
+            if place.means == Meaning.PLACE and after.means == Meaning.NOTE:
+                whole = place.text[-1].isalnum() and " " not in place.text and after.text.istitle()
+                return f"@“{place.text[1:]} {after.text.rstrip(ENDS)}”" if whole else ""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the writer knows by name."""
+
+    people: Names
+    tags: Names
+    places: Names
+
+
+def parse(line: str, *, now: dt.datetime, known: Known) -> QuickLog:
+    """Read one line, at `now` in the writer's own zone.
 
     Everything up to the first word that ends with a colon is the head, where type, duration, time
     and person stand; without a colon it ends at the first word that says none of these. Tags,
     places, faces and `follow …` are read everywhere.
     """
-    return _Reader(line[:LONGEST], now, names, tags).read()
+    return _Reader(line[:LONGEST], now, known).read()
 
 
 class _Reader:
-    def __init__(self, line: str, now: dt.datetime, names: Names, tags: Names) -> None:
+    def __init__(self, line: str, now: dt.datetime, known: Known) -> None:
         self.tokens = _TOKEN.findall(line)
         self.words = [w.folded(token.removesuffix(":")) for token in self.tokens]
-        self.now, self.names, self.tags = now, names, tags
-        self.found = QuickLog()
-        self.day: dt.date | None = None
-        self.time: dt.time | None = None
+        self.now, self.known = now, known
+        self.found, self.when = QuickLog(), When(now)
         self.at = 0
         colon = (n for n, token in enumerate(self.tokens) if len(token) > 1 and token[-1] == ":")
         self.colon = next(colon, None)
@@ -136,7 +161,7 @@ class _Reader:
     def _tag(self) -> int:
         """The longest tag that the writer knows, or else one word."""
         words = self._marked("#")
-        used = self.tags(words) if words else 0
+        used = self.known.tags(words) if words else 0
         if not used and _TAG.fullmatch(self.tokens[self.at].rstrip(ENDS)) is None:
             return 0
         name = " ".join(words[: used or 1])
@@ -157,11 +182,19 @@ class _Reader:
         return words if words and words[0] else []
 
     def _place(self) -> int:
-        place = _PLACE.fullmatch(self.tokens[self.at].rstrip(ENDS))
-        if place is None or self.found.location:
+        """What stands between quotes, the longest place that the writer knows, or else one word,
+        in which `_` is a blank."""
+        if self.found.location:
             return 0
-        self.found.location = place[1].replace("_", " ").strip()
-        return 1 if self.found.location else 0
+        if quoted := _QUOTED.match(" ".join(self.tokens[self.at :])):
+            self.found.location = " ".join(quoted[1].split())[:LONGEST_PLACE]
+            return len(quoted[0].split())
+        words = self._marked("@")
+        used = self.known.places(words) if words else 0
+        if not used and _PLACE.fullmatch(self.tokens[self.at].rstrip(ENDS)) is None:
+            return 0
+        self.found.location = " ".join(words[: used or 1]).replace("_", " ").strip()
+        return (used or 1) if self.found.location else 0
 
     def _follow_up(self) -> int:
         if self.found.follow_up_needed or self.ahead[0] not in w.FOLLOW:
@@ -172,7 +205,7 @@ class _Reader:
             return 0  # a word of the story
         self.found.follow_up_needed = True
         if used:
-            self.found.follow_up_at = _moment(day, FOLLOW_UPS_AT, self.now)
+            self.found.follow_up_at = on_the_wall(day, FOLLOW_UPS_AT, self.now)
         return first + used
 
     def _face(self) -> int:
@@ -199,23 +232,7 @@ class _Reader:
         return 0 if self.found.kind is None else 2 if phrase else 1
 
     def _when(self) -> int:
-        if self.found.starts_at is not None:
-            return 0
-        used, span = moments.ago(self.ahead)
-        if used and self.day is None and self.time is None:
-            self.found.starts_at = self.now - span
-            return used
-        if self.time is None:
-            used, time = moments.clock(self.ahead)
-            if used:
-                self.time = time
-                return used
-        if self.day is None:
-            used, day = moments.past_day(self.ahead, self.now.date())
-            if used:
-                self.day = day
-            return used
-        return 0
+        return self.when.read(self.ahead)
 
     def _duration(self) -> int:
         if self.found.duration is not None:
@@ -229,7 +246,7 @@ class _Reader:
         if self.found.person or (self.ahead[0] in w.WITH and len(self.ahead) > 1):
             return 0
         raw = [token.strip(".,;:") for token in self._raw()]
-        used = self.names(raw) if raw and raw[0] else 0
+        used = self.known.people(raw) if raw and raw[0] else 0
         if used:
             self.found.person = " ".join(raw[:used])
         return used
@@ -243,7 +260,7 @@ class _Reader:
         if self.found.person or self.ahead[0] not in w.WITH or len(self.ahead) < 2:
             return 0
         following = [token.strip(".,;:") for token in self._raw()[1:]]
-        return 1 if following and self.names(following) else 0
+        return 1 if following and self.known.people(following) else 0
 
     # --- at the end
 
@@ -251,18 +268,7 @@ class _Reader:
         self.found.note = " ".join(self._note_words())
         if self.found.pieces and self.found.pieces[-1].means != Meaning.NOTE:
             self.found.note = self.found.note.rstrip(" ,;")  # which led on to what was taken away
-        if self.found.starts_at is None and (self.day is not None or self.time is not None):
-            day = self.day or self.now.date()
-            time = self.time or self.now.time()
-            self.found.starts_at = _moment(day, time, self.now)
+        self.found.starts_at = self.when.moment
 
     def _note_words(self) -> Iterator[str]:
         return (piece.text for piece in self.found.pieces if piece.means == Meaning.NOTE)
-
-
-def _moment(day: dt.date, time: dt.time, now: dt.datetime) -> dt.datetime:
-    """That time of that day by the clock on the writer's wall; an hour that spring leaves out is
-    the one after it."""
-    zone: Any = now.tzinfo
-    local = dt.datetime.combine(day, time.replace(tzinfo=None), zone)
-    return local.astimezone(dt.UTC).astimezone(zone)

@@ -15,15 +15,17 @@ from interactions.quicklog import words as w
 
 Words = Sequence[str]
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s?(am|pm)?")
-_HOUR = re.compile(r"(1[0-2]|0?[1-9])(am|pm)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?(am|pm)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"([12]?\d|3[01])(st|nd|rd|th|º)?")
-_AMOUNT = re.compile(r"(\d{1,4})([a-z]*)")
+_AMOUNT = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)([a-z]*)")
 _MIXED = re.compile(r"(\d{1,2})h(\d{1,2})(m|min)?")
 
 LONGEST = dt.timedelta(days=2)
 """A longer encounter is a slip of the pen."""
+FARTHEST = dt.timedelta(weeks=999)
+FIRST_HOUR = 7
+"""Of a day at work: who writes `at 4` and no half of the day means the afternoon, `at 9` not."""
 
 
 def _is(words: Words, at: int, *kinds: frozenset[str]) -> bool:
@@ -36,11 +38,11 @@ def _amount(words: Words, at: int) -> tuple[int, float, str]:
         return 0, 0, ""
     number = _AMOUNT.fullmatch(words[at])
     if number and number[2]:
-        return 1, int(number[1]), number[2]
+        return 1, _number(number[1]), number[2]
     if at + 1 >= len(words):
         return 0, 0, ""
     if number:
-        return 2, int(number[1]), words[at + 1]
+        return 2, _number(number[1]), words[at + 1]
     if words[at] in w.HALF:
         skipped = 1 if words[at + 1] in w.ONE else 0
         unit = words[at + 1 + skipped] if at + 1 + skipped < len(words) else ""
@@ -48,48 +50,94 @@ def _amount(words: Words, at: int) -> tuple[int, float, str]:
     return (2, 1, words[at + 1]) if words[at] in w.ONE else (0, 0, "")
 
 
+def _number(written: str) -> float:
+    return float(written.replace(",", "."))
+
+
 def duration(words: Words) -> tuple[int, dt.timedelta]:
-    """How long it took: `20m`, `1h30`, `2 hours`, `half an hour`, `media hora`."""
-    mixed = _MIXED.fullmatch(words[0]) if words else None
-    if mixed and int(mixed[2]) < 60:
-        return 1, dt.timedelta(hours=int(mixed[1]), minutes=int(mixed[2]))
-    used, count, unit = _amount(words, 0)
-    length = {
-        True: dt.timedelta(),
-        unit in w.MINUTES: dt.timedelta(minutes=count),
-        unit in w.HOURS: dt.timedelta(hours=count),
-    }[True]
+    """How long it took: `20m`, `1h30`, `1h 30m`, `1.5h`, `half an hour`, `dos horas y media`."""
+    used, length = _length(words, 0)
     return (used, length) if dt.timedelta() < length <= LONGEST else (0, dt.timedelta())
 
 
+def _length(words: Words, at: int) -> tuple[int, dt.timedelta]:
+    """Hours and minutes."""
+    mixed = _MIXED.fullmatch(words[at]) if at < len(words) else None
+    if mixed and int(mixed[2]) < 60:
+        return 1, dt.timedelta(hours=int(mixed[1]), minutes=int(mixed[2]))
+    used, count, unit = _amount(words, at)
+    if used and unit in w.MINUTES:
+        return used, dt.timedelta(minutes=count)
+    if not used or unit not in w.HOURS:
+        return 0, dt.timedelta()
+    more, rest = _minutes_after(words, at + used)
+    return used + more, dt.timedelta(hours=count) + rest
+
+
+def _minutes_after(words: Words, at: int) -> tuple[int, dt.timedelta]:
+    """What follows whole hours: `30m`, `and 30 minutes`, `y media`, `and a half`."""
+    joined = 1 if _is(words, at, w.AND) else 0
+    half = at + joined + (1 if joined and _is(words, at + joined, w.ONE) else 0)
+    used, count, unit = _amount(words, at + joined)
+    if used and unit in w.MINUTES and count < 60:
+        return joined + used, dt.timedelta(minutes=count)
+    if joined and _is(words, half, w.HALF):
+        return half + 1 - at, dt.timedelta(minutes=30)
+    return 0, dt.timedelta()
+
+
 def clock(words: Words) -> tuple[int, dt.time]:
-    """A time of the day: `14:30`, `at 2pm`, `a las 14:30`."""
-    skipped = 0
-    if words and words[0] in ("at", "@"):
-        skipped = 1
-    elif list(words[:2]) in (["a", "las"], ["a", "la"]):
-        skipped = 2
-    if skipped >= len(words):
+    """A time of the day: `14:30`, `2pm`, `at 2:30 pm`, `a las 14`, `at 4`."""
+    skipped = next((len(said) for said in w.AT_HOUR if tuple(words[: len(said)]) == said), 0)
+    found = _CLOCK.fullmatch(words[skipped]) if skipped < len(words) else None
+    if found is None:
         return 0, dt.time()
-    said = words[skipped]
-    exact, hour = _CLOCK.fullmatch(said), _HOUR.fullmatch(said)
-    if exact and not (exact[3] and int(exact[1]) > 12):
-        return skipped + 1, dt.time(_of_24(int(exact[1]), exact[3]), int(exact[2]))
-    if hour:
-        return skipped + 1, dt.time(_of_24(int(hour[1]), hour[2]))
-    return 0, dt.time()
+    apart = "" if found[3] or skipped + 1 >= len(words) else words[skipped + 1]
+    half = w.HALVES.get(found[3] or apart)
+    hour, used = int(found[1]), skipped + 1 + (apart in w.HALVES)
+    if half is None and not (skipped or found[2]):
+        return 0, dt.time()  # a mere number
+    if half is not None:
+        fits = 0 < hour <= 12 or (found[2] is not None and hour == 0)
+        return (used, dt.time(hour % 12 + half, int(found[2] or 0))) if fits else (0, dt.time())
+    if len(found[1]) == 1 and 0 < hour < FIRST_HOUR:
+        hour += 12
+    return used, dt.time(hour, int(found[2] or 0))
 
 
-def _of_24(hour: int, half: str | None) -> int:
-    return hour if half is None else hour % 12 + (12 if half == "pm" else 0)
+def part_of_day(words: Words, today: dt.date) -> tuple[int, dt.date | None, dt.time]:
+    """`this morning`, `anoche`, `por la tarde`: its day, where it says one, and its usual hour."""
+    night, yesterday = w.PARTS["night"], today - dt.timedelta(days=1)
+    if _is(words, 0, w.LAST_NIGHT):
+        return 1, yesterday, night
+    if _is(words, 0, w.TONIGHT):
+        return 1, today, night
+    if tuple(words[:2]) == ("last", "night"):
+        return 2, yesterday, night
+    if _is(words, 0, w.THIS) and _is(words, 1, frozenset(w.PARTS)):
+        return 2, today, w.PARTS[words[1]]
+    if tuple(words[:2]) in w.AT_THE and _is(words, 2, frozenset(w.PARTS)):
+        return 3, None, w.PARTS[words[2]]
+    return 0, None, dt.time()
+
+
+def within(part: dt.time, time: dt.time) -> dt.time:
+    """The time in that part of the day: `9:30` of an evening is 21:30."""
+    if part.hour < 12 <= time.hour - 1:
+        return time.replace(hour=time.hour - 12)
+    if time.hour < 12 < part.hour:
+        return time.replace(hour=time.hour + 12)
+    return time
 
 
 def ago(words: Words) -> tuple[int, dt.timedelta]:
-    """`2h ago`, `hace 2 horas`, `3 days ago`."""
+    """`2h ago`, `hace 2 horas`, `1h 30m ago`, `3 days ago`."""
     first = 1 if _is(words, 0, w.SINCE) else 0
-    used, count, unit = _amount(words, first)
-    span = _span(count, unit)
-    if not used or not span:
+    used, span = _length(words, first)
+    if not used:
+        used, count, unit = _amount(words, first)
+        span = _span(count, unit)
+    if not used or not span or span > FARTHEST:
         return 0, dt.timedelta()
     if first:
         return used + 1, span
@@ -97,17 +145,9 @@ def ago(words: Words) -> tuple[int, dt.timedelta]:
 
 
 def _span(count: float, unit: str) -> dt.timedelta:
-    if count > 999:
-        return dt.timedelta()
-    for units, one in (
-        (w.MINUTES, dt.timedelta(minutes=1)),
-        (w.HOURS, dt.timedelta(hours=1)),
-        (w.DAYS, dt.timedelta(days=1)),
-        (w.WEEKS, dt.timedelta(weeks=1)),
-    ):
-        if unit in units:
-            return count * one
-    return dt.timedelta()
+    if unit in w.DAYS:
+        return dt.timedelta(days=count)
+    return dt.timedelta(weeks=count) if unit in w.WEEKS else dt.timedelta()
 
 
 def past_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
@@ -118,6 +158,9 @@ def past_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
         return 1, today - dt.timedelta(days=1)
     if _is(words, 0, w.DAY_BEFORE):
         return 1, today - dt.timedelta(days=2)
+    the = 1 if _is(words, 0, w.THE) else 0
+    if tuple(words[the : the + 3]) in w.DAY_BEFORE_THAT:
+        return the + 3, today - dt.timedelta(days=2)
     first = next((n for n in (0, 1) if not _is(words, n, w.LAST, w.THE)), 2)
     if _is(words, first, frozenset(w.WEEKDAYS)):
         back = (today.weekday() - w.WEEKDAYS[words[first]] - 1) % 7 + 1
@@ -129,7 +172,11 @@ def past_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
 
 def coming_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
     """A day to come: `fri`, `next mon`, `in 2 weeks`, `mañana`, `10 jan`, `2024-01-10`."""
-    first = next((n for n in range(4) if not _is(words, n, w.INTO, w.NEXT, w.THE)), 4)
+    skipped = (w.INTO, w.NEXT, w.THE, w.THIS)
+    first = next((n for n in range(4) if not _is(words, n, *skipped)), 4)
+    for phrase in w.DAY_AFTER_THAT:
+        if tuple(words[first : first + len(phrase)]) == phrase:
+            return first + len(phrase), today + dt.timedelta(days=2)
     if _is(words, first, w.TODAY):
         return first + 1, today
     if _is(words, first, w.TOMORROW):
@@ -150,7 +197,7 @@ def _ahead(today: dt.date, weekday: int) -> int:
 
 
 def _later(today: dt.date, count: float, unit: str) -> dt.date | None:
-    if count > 999:
+    if count > 999 or count % 1:
         return None
     if unit in w.DAYS:
         return today + dt.timedelta(days=int(count))

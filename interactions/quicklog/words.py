@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from crm.tenancy import search
 from interactions.vocabulary import Kind, Sentiment
 
@@ -79,6 +81,18 @@ MONTHS: dict[str, int] = {
     for word in words.split()
 }
 
+PARTS: dict[str, dt.time] = {
+    word: dt.time(hour)
+    for hour, words in {
+        9: "morning manana",
+        15: "afternoon tarde",
+        18: "evening",
+        20: "night noche",
+    }.items()
+    for word in words.split()
+}
+"""Parts of the day, and the hour that stands for each."""
+
 MINUTES = _words("m min mins minute minutes minuto minutos")
 HOURS = _words("h hr hrs hour hours hora horas")
 DAYS = _words("d day days dia dias")
@@ -92,12 +106,21 @@ TODAY = _words("today hoy")
 YESTERDAY = _words("yesterday ayer")
 TOMORROW = _words("tomorrow manana")
 DAY_BEFORE = _words("anteayer antier")
+DAY_BEFORE_THAT = (("day", "before", "yesterday"), ("antes", "de", "ayer"))
+DAY_AFTER_THAT = (("day", "after", "tomorrow"), ("pasado", "manana"))
+THIS = _words("this esta este")
+LAST_NIGHT = _words("anoche")
+TONIGHT = _words("tonight")
 LAST = _words("last pasado pasada")
 NEXT = _words("next proximo proxima")
 THE = _words("on the el la los las")
 AGO = _words("ago atras")
 SINCE = _words("hace")
 FOLLOW = _words("follow followup follow-up seguimiento seguir retomar")
+AND = _words("and y")
+AT_THE = (("in", "the"), ("por", "la"), ("de", "la"), ("en", "la"))
+AT_HOUR = (("at",), ("@",), ("a", "las"), ("a", "la"))
+HALVES = {"am": 0, "a.m": 0, "pm": 12, "p.m": 12}  # of the day; the last dot is folded away
 INTO = _words("in on en dentro de el la para for")
 WITH = _words("with to from con a de")
 NOT = _words("not no never nunca sin without isn't wasn't hardly")

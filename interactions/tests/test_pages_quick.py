@@ -159,6 +159,18 @@ def test_the_preview_says_what_was_understood(bob: Person, ana: Contact, unchang
     assert "understood" in Browser(bob).post(PREVIEW, {"line": "  "}).content.decode()
 
 
+def test_the_preview_says_what_is_cut_short(bob: Person, ana: Contact) -> None:
+    line = "call ana: follow the plan @Oak Hill"
+    said = Browser(bob).post(PREVIEW, {"line": line}).content.decode()
+    assert "No follow-up is understood" in said
+    assert "is written @“Oak Hill”" in said
+    whole = "call ana: follow the plan @“Oak Hill” follow fri"
+    assert Browser(bob).post(QUICK, {"line": whole}).status_code == 302
+    said = Browser(bob).post(PREVIEW, {"line": f"{line} follow fri"}).content.decode()
+    assert "is written" not in said  # it is known by now
+    assert "No follow-up is understood" not in said
+
+
 def test_nobody_of_another_site_is_known(charlie: Person, ana: Contact) -> None:
     said = Browser(charlie).post(PREVIEW, {"line": "call Ana Ruiz: hello"}).content.decode()
     assert "Ruiz" not in said.replace("“Ana Ruiz: hello”", "")

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactions.quicklog import Meaning, QuickLog, parse
+from interactions.quicklog import Meaning
 from interactions.quicklog import words as w
+from interactions.tests.lines import MINUTE, NEW_YORK, NOW, at, read
 from interactions.vocabulary import Kind, Sentiment
 
-NEW_YORK = ZoneInfo("America/New_York")
-NOW = dt.datetime(2024, 3, 6, 15, 0, tzinfo=NEW_YORK)  # a Wednesday
-PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia", "con", "de"}
-TAGS = {"first visit", "primera visita", "first", "asilo", "r&d"}
-
-
-def longest(words: Sequence[str], known: set[str]) -> int:
-    counts = range(len(words), 0, -1)
-    return next((n for n in counts if " ".join(words[:n]).casefold() in known), 0)
-
-
-def read(line: str, now: dt.datetime = NOW) -> QuickLog:
-    return parse(
-        line,
-        now=now,
-        names=lambda words: longest(words, PEOPLE),
-        tags=lambda words: longest(words, TAGS),
-    )
-
-
-def at(month: int, day: int, hour: int = 15, minute: int = 0) -> dt.datetime:
-    return dt.datetime(2024, month, day, hour, minute, tzinfo=NEW_YORK)
-
-
-MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 LINES: dict[str, dict[str, Any]] = {
     "call 20m Maria: DACA renewal #immigration follow fri": {
         "kind": Kind.CALL,
@@ -127,6 +101,14 @@ LINES: dict[str, dict[str, Any]] = {
     "call Maria: mail her at m@example.org, costs #": {
         "note": "mail her at m@example.org, costs #"
     },
+    "call Maria @Community Center: hello": {"location": "Community Center", "note": "hello"},
+    'Maria: met @"Oak  Street 12", then left': {
+        "location": "Oak Street 12",
+        "note": "met then left",
+    },
+    "Maria: seen @Park Hill @home": {"location": "Park", "note": "seen Hill @home"},
+    "call Maria: left @“Casa Azul”: fine": {"location": "Casa Azul", "note": "left fine"},
+    'Maria: at @"nowhere': {"location": "", "note": 'at @"nowhere'},
     "": {"kind": None, "note": "", "pieces": []},
 }
 
@@ -137,22 +119,50 @@ def test_lines(line: str) -> None:
     assert {name: getattr(found, name) for name in LINES[line]} == LINES[line]
 
 
+@pytest.mark.parametrize(
+    ("said", "cut"),
+    [
+        ("@Park Hill", "@“Park Hill”"),
+        ("@Park, Hill is far", ""),
+        ("@Park was shut", ""),
+        ("@Community Center Hill", ""),
+        ('@"Park" Hill', ""),
+    ],
+)
+def test_a_place_that_may_be_longer(said: str, cut: str) -> None:
+    assert read(f"call Maria: x {said}").place_cut == cut
+
+
 def test_every_type_has_a_word() -> None:
     assert {*w.KINDS.values(), *w.PHRASES.values()} == set(Kind) - {Kind.FOLLOW_UP}
 
 
 def test_vocabularies_are_written_folded() -> None:
     sets = [value for value in vars(w).values() if isinstance(value, frozenset)]
-    tables = [w.KINDS, w.WEEKDAYS, w.MONTHS, w.SENTIMENTS]
+    tables = [w.KINDS, w.PARTS, w.HALVES, w.WEEKDAYS, w.MONTHS, w.SENTIMENTS]
     for word in [word for each in (*sets, *tables) for word in each]:
         assert w.folded(word) == word
 
 
 ODD = (
-    "20m 1h 3 999 2024-02-30 2024-01-10 31 feb at 25:61 12:30pm Maria Jose: #x @y # @ #first visit : con with en"
-    " the a las 14:30 9999-12-31 0001-01-01 99999999999w 0m next month in de"
+    "20m 1h 3 999 2024-02-30 2024-01-10 31 feb at 25:61 12:30pm Maria Jose: #x @y # @ : con with en"
+    " the a las 14:30 9999-12-31 0001-01-01 99999999999w 0m next month in de #first visit y media"
+    ' @"a b" @" 1.5h 4pm 0am 13pm 30m and last night'
 )
-TABLES = (w.KINDS, w.WEEKDAYS, w.FOLLOW, w.AGO, w.SINCE, w.LAST, w.INTO, w.SENTIMENTS, w.FACES)
+TABLES = (
+    w.PARTS,
+    w.THIS,
+    w.LAST_NIGHT,
+    w.KINDS,
+    w.WEEKDAYS,
+    w.FOLLOW,
+    w.AGO,
+    w.SINCE,
+    w.LAST,
+    w.INTO,
+    w.SENTIMENTS,
+    w.FACES,
+)
 SOME = st.sampled_from([word for table in (*TABLES, ODD.split()) for word in table])
 LINE = st.one_of(st.text(max_size=200), st.lists(SOME, max_size=14).map(" ".join))
 MOMENTS = st.integers(0, 4_000_000_000).map(lambda n: dt.datetime.fromtimestamp(n, NEW_YORK))
@@ -205,9 +215,3 @@ def test_what_is_written_is_read(
     assert found.follow_up_at is not None
     assert found.follow_up_at.date() == NOW.date() + dt.timedelta(days=follow)
     assert found.follow_up_at.hour == 9
-
-
-def test_an_hour_that_spring_leaves_out() -> None:
-    day_after = dt.datetime(2024, 3, 11, 8, tzinfo=NEW_YORK)
-    found = read("call Maria yesterday 02:30: x", day_after)
-    assert found.starts_at == dt.datetime(2024, 3, 10, 3, 30, tzinfo=NEW_YORK)
