@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pgtrigger
@@ -152,6 +153,9 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         db_persist=True,
     )
 
+    rhythm: int | None  # in days, and the moment after that: of rows that came `with_rhythm`
+    slips_at: dt.datetime | None
+
     objects: Any = rows(ContactQuerySet)
 
     class Meta:
@@ -230,6 +234,10 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
 
     def __str__(self) -> str:
         return str(self.display_name)
+
+    def slips(self, at: dt.datetime) -> bool:
+        """No touch for longer than their rhythm, as `slipping` finds them."""
+        return self.slips_at is not None and self.slips_at < at
 
 
 class StatusChange(models.Model):

@@ -27,6 +27,7 @@ PAGE_PIECES: dict[str, list[str]] = {
         "contacts.pages.pieces.of_home",
     ],
     "contact": [
+        "contacts.pages.pieces.of_contact",
         "meetings.pages.pieces.of_contact",
         "followups.pages.pieces.of_contact",
         "rapport.pages.pieces.of_contact",

@@ -21,6 +21,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 
 from contacts.models import Contact
 from crm.models import User
+from crm.tenancy.readlog import must_account
 from crm.tenancy.viewer import Viewer
 from followups.vocabulary import Source, Span
 from interactions.models import Interaction
@@ -38,6 +39,7 @@ select count(*) filter (where at < %s), count(*) filter (where at >= %s and at <
     count(*) filter (where at is null or at >= %s)
 from {found}
 """
+_FIRST = "select source, key, at from {found} order by at asc nulls last, key limit 1"
 _NEXT = """
 select distinct on (contact) source, key, contact
 from {found} order by contact, at asc nulls last, key
@@ -59,6 +61,18 @@ class Day(NamedTuple):
     @classmethod
     def of(cls, day: dt.date, midnight: Callable[[dt.date], dt.datetime]) -> Day:
         return cls(midnight(day), midnight(day + dt.timedelta(days=1)))
+
+    def span_of(self, due_at: dt.datetime | None) -> Span:
+        """Of what is open."""
+        if due_at is None or due_at >= self.end:
+            return Span.COMING
+        return Span.OVERDUE if due_at < self.start else Span.TODAY
+
+
+class First(NamedTuple):
+    """When what is due first of many is due; None is some day."""
+
+    due_at: dt.datetime | None
 
 
 class Counts(NamedTuple):
@@ -112,11 +126,7 @@ class FollowUp:
         )
 
     def span(self, day: Day) -> Span:
-        if self.done_at is not None:
-            return Span.DONE
-        if self.due_at is None or self.due_at >= day.end:
-            return Span.COMING
-        return Span.OVERDUE if self.due_at < day.start else Span.TODAY
+        return Span.DONE if self.done_at is not None else day.span_of(self.due_at)
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ class FollowUps:
     def __getitem__(self, asked: slice) -> list[FollowUp]:
         start = asked.start or 0
         keys = self._keys(start, asked.stop - start)
-        found = {**self._interactions(keys), **self._items(keys)}
+        found = self._rows(keys)
         return [found[key] for _source, key in keys if key in found]
 
     def next_of_each(self) -> dict[uuid.UUID, FollowUp]:
@@ -164,8 +174,22 @@ class FollowUps:
             cursor.execute(_NEXT.format(found=found), params)
             keys = cursor.fetchall()
         pairs = [(source, key) for source, key, _contact in keys]
-        rows = {**self._interactions(pairs), **self._items(pairs)}
+        rows = self._rows(pairs)
         return {contact: rows[key] for _source, key, contact in keys if key in rows}
+
+    def first(self) -> First | None:
+        """When what is open and due first is due, in one query. Where that could be what a tag
+        hides, its row is read as well, as there must be a line that says so."""
+        found, params = self._found(is_done=False)
+        with connection.cursor() as cursor:
+            cursor.execute(_FIRST.format(found=found), params)
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        source, key, due_at = row
+        if must_account():
+            self._rows([(source, key)])
+        return First(due_at)
 
     def overdue_to(self) -> Q:
         """Of contacts: those to whom something is overdue."""
@@ -224,6 +248,9 @@ class FollowUps:
         if self.contacts is not None:
             rows = rows.for_contacts(self.contacts)
         return rows.concerning(self.viewer.user_id) if self.is_mine else rows
+
+    def _rows(self, keys: list[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
+        return {**self._interactions(keys), **self._items(keys)}
 
     def _interactions(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
         wanted = [key for source, key in keys if source == Source.INTERACTION]

@@ -24,7 +24,7 @@ WITHOUT_TEXT = {
     "crm/management/backup.py": "makes the roles that a restored database needs",
     "crm/seeds/ground.py": "takes numbers from a counter",
     "crm/seeds/laying.py": "removes a demo site",
-    "followups/reports.py": "finds keys, and counts; the rows are read through the ORM",
+    "followups/reports.py": "finds keys, counts and days; what is shown is read through the ORM",
     "crm/postgres/base.py": "drops test databases",
 }
 APPS = ("crm", "contacts", "interactions", "rapport", "meetings", "analytics", "followups")

@@ -37,7 +37,8 @@ SLIPPING = 5  # at home
 
 def contact_of(viewer: Viewer, number: int) -> Contact:
     """The contact of that number, or NotFound, deliberately alike for another site's."""
-    found = Contact.objects.visible_to(viewer).with_owner().filter(number=number).first()
+    rows = Contact.objects.visible_to(viewer).with_owner().with_rhythm(viewer)
+    found = rows.filter(number=number).first()
     if found is None:
         raise NotFound("Contact")
     return found  # type: ignore[no-any-return]

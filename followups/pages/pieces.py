@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
+from crm.tenancy.viewer import Viewer
 from followups.pages.cards import Card, today
 from followups.reports import FollowUps
 from followups.vocabulary import Span
@@ -41,4 +43,13 @@ class NextFollowUp:
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
+    yield Piece("header", "followups/_header.html", partial(_next, request.viewer, contact))
     yield Piece("aside", "followups/_contact.html", contact)
+
+
+def _next(viewer: Viewer, contact: Contact) -> dict[str, Any]:
+    """Asked by the template: the timeline, which is fetched alone as well, has no header."""
+    day = today()
+    first = FollowUps(viewer, day, contact=contact).first()
+    span = first and day.span_of(first.due_at)
+    return {"contact": contact, "first": first, "is_overdue": span == Span.OVERDUE}
