@@ -36,6 +36,7 @@ function chooseTheme(theme) {
 // --- keys ----------------------------------------------------------------------------------------
 // An element takes a key by `data-key="n"` or a pair by `data-key="g c"`: fields get the focus, others a click.
 const FOR_A_PAIR = 3000; // milliseconds from the first key to the second
+const SAME = { "g t": "g h" }; // home is "Today"
 let pendingKey = "";
 let pendingSince = 0;
 
@@ -49,10 +50,11 @@ function pressKey(event) {
   if (remembered.get("keys") === "off" && event.key !== "?") return;
   if (event.key === "?") return openDialog(document.getElementById("keys"), event);
 
+  if (event.target.closest?.("form[data-warn-unsaved]")) return; // a slip would lead away from what is typed
   const key = event.key.toLowerCase();
   if (key in WALKING) return WALKING[key](event);
   const pair = event.timeStamp - pendingSince < FOR_A_PAIR ? `${pendingKey} ${key}` : key;
-  const target = findKey(pair) ?? findKey(key);
+  const target = findKey(SAME[pair] ?? pair) ?? findKey(key);
   pendingKey = key;
   pendingSince = event.timeStamp;
   if (!target) return;
@@ -166,6 +168,30 @@ function moveInPalette(event) {
   places.at((places.indexOf(event.target) + step) % places.length)?.focus();
 }
 
+// --- finding a contact in a form -------------------------------------------------------------------
+// Enter takes the first match, once what was found is what is typed.
+let hurried = null;
+
+function takeContact(event) {
+  if (!event.target.matches?.("[name='contact_search']") || event.key !== "Enter") return;
+  if (event.ctrlKey || event.metaKey || event.isComposing) return;
+  event.preventDefault();
+  hurried = event.target;
+  if (!takeFirstContact()) hurried.dispatchEvent(new Event("search"));
+}
+
+function takeFirstContact() {
+  const found = document.getElementById("contact-options");
+  const typed = hurried?.value.trim();
+  if (typed && found?.dataset.searched !== typed) return false;
+  const first = typed && found.querySelector("[name='contact']");
+  hurried = null;
+  if (!first) return true;
+  first.click();
+  first.focus();
+  return true;
+}
+
 // --- toasts ----------------------------------------------------------------------------------------
 function showToast(name) {
   const template = document.getElementById(`toast-${name}`);
@@ -217,6 +243,7 @@ function sendOnce(event) {
 // --- wiring ----------------------------------------------------------------------------------------
 document.addEventListener("keydown", moveInCalendar);
 document.addEventListener("keydown", moveInPalette);
+document.addEventListener("keydown", takeContact);
 document.addEventListener("keydown", pressKey);
 
 document.addEventListener("click", (event) => {
@@ -246,6 +273,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("input", (event) => {
+  hurried = null;
   const form = event.target.closest("form[data-warn-unsaved]");
   if (form) edited.add(form);
 });
@@ -258,6 +286,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  takeFirstContact();
   if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);

@@ -82,11 +82,22 @@ def test_n_on_a_contacts_page_logs_with_that_contact(
     live_server: Any,
 ) -> None:
     contact = ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    ContactFactory(by=worker.viewer(), first_name="Ana", last_name="Abad")
     page = sign_in(context(viewport={"width": 1440, "height": 900}), worker)
     page.keyboard.press("n")
     page.wait_for_url("**/interactions/new/")
     expect(page.get_by_role("searchbox", name="Find a contact")).to_be_focused()
+    page.keyboard.type("nunez")
+    page.keyboard.press("Enter")  # before the answer is there
+    expect(page.get_by_label("María Núñez")).to_be_focused()
+    expect(page.get_by_label("María Núñez")).to_be_checked()
+    page.get_by_role("heading", name="Log an interaction").focus()
+    page.keyboard.type("gt")
+    page.wait_for_url(f"**/s/{worker.site.slug}/")
     page.goto(f"{live_server.url}/s/{worker.site.slug}/contacts/{contact.number}/")
     page.keyboard.press("n")
     page.wait_for_url(f"**/interactions/new/?contact={contact.number}")
+    expect(page.get_by_label("Call", exact=True)).to_be_focused()
+    page.keyboard.press("m")  # a slip, which leads nowhere
+    page.wait_for_timeout(300)
     expect(page.get_by_label("Call", exact=True)).to_be_focused()
