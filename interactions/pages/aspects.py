@@ -8,19 +8,20 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.pages.filters import OfContact
 from crm.localisation import clock_of
-from crm.models import Membership
+from crm.models import Membership, Tag
+from crm.tenancy.viewer import Viewer
 from interactions.models import Program, Service
 from interactions.vocabulary import Sentiment
 
 NONE = "none"
 SITE = "site"
 DURATION, SCORE = "duration", "score"
-NARROWING = ("contact", "author", "sentiment", "service", "program", "has", "clock")
+NARROWING = ("contact", "author", "tag", "sentiment", "service", "program", "has", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Aspects(OfContact):
         required=False,
         choices=[*Sentiment.choices, (NONE, _("Not noted, or restricted"))],
     )
+    tag = forms.CharField(label=_("Tag"), required=False, max_length=50)
     service = _number_or_none(_("Service"))
     program = _number_or_none(_("Program"))
     has = forms.ChoiceField(
@@ -57,6 +59,18 @@ class Aspects(OfContact):
     clock = forms.ChoiceField(
         label=_("Days"), required=False, choices=[(SITE, _("By the site's clock"))]
     )
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        return tags_asked_for(self.viewer)
+
+    def clean_tag(self) -> Tag | None:
+        name: str = self.cleaned_data["tag"]
+        found = next((tag for tag in self.tags if tag.name == name), None) if name else None
+        if name and found is None:
+            text = _("There is no such tag here, or it is restricted and not shown now.")
+            raise forms.ValidationError(text)
+        return found
 
     def clean_service(self) -> Any:
         return self._named("service", Service)
@@ -80,6 +94,8 @@ class Aspects(OfContact):
             found = found.for_contact(self.person)
         if "author" in asked:
             found = found.written_by(asked["author"])
+        if "tag" in asked:
+            found = found.tagged(asked["tag"])
         if "sentiment" in asked:
             found = found.that_felt(_or_nothing(asked["sentiment"], ""))
         if "service" in asked:
@@ -113,6 +129,12 @@ class Aspects(OfContact):
         members = Membership.objects.visible_to(self.viewer).select_related("user")
         member = members.filter(user_id=user_id).first()
         return member.user.get_full_name() if member else _("Somebody who is no member")
+
+
+def tags_asked_for(viewer: Viewer) -> list[Tag]:
+    """By what entries can be narrowed: of the restricted ones those that are shown."""
+    found = Tag.objects.visible_to(viewer)
+    return [tag for tag in found if not tag.restricted or tag.uuid in viewer.revealed]
 
 
 def _or_nothing(value: Any, nothing: Any) -> Any:

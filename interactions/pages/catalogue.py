@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.errors import NotFound, RuleBroken
+from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -43,6 +45,11 @@ class Used:
     def of_service(cls, service: Service, count: int, viewer: Viewer) -> Used:
         listed = reverse("interaction_list", args=[viewer.site.slug])
         return cls(service, count, f"{listed}?service={service.number}")
+
+    @classmethod
+    def of_tag(cls, tag: Tag, count: int, viewer: Viewer) -> Used:
+        listed = reverse("interaction_list", args=[viewer.site.slug])
+        return cls(tag, count, f"{listed}?{urlencode({'tag': tag.name})}")
 
 
 def tabs(viewer: Viewer, active: str) -> list[dict[str, Any]]:

@@ -21,11 +21,11 @@ from crm.pages.base import SiteRequest, site_page
 from crm.pages.pieces import Piece, pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
-from interactions.pages.aspects import NARROWING
+from interactions.pages.aspects import NARROWING, tags_asked_for
 from interactions.pages.columns import COLUMNS, columns_asked, rows_of
 from interactions.pages.entries import Entry
 from interactions.pages.filters import FilterForm, sort_asked
-from interactions.pages.narrowing import OF_DAYS, OF_ENTRIES, TimelineFilter, lately, tags_asked_for
+from interactions.pages.narrowing import OF_DAYS, OF_ENTRIES, TimelineFilter, lately
 from interactions.pages.sparkline import points
 from interactions.pages.timeline import Cursor, timeline_of
 from interactions.vocabulary import Kind

@@ -112,9 +112,3 @@ def lately() -> Iterator[tuple[dt.date, Promise]]:
     today = timezone.localdate()
     for days, label in LATELY.items():
         yield today - dt.timedelta(days=days - 1), label
-
-
-def tags_asked_for(viewer: Viewer) -> list[Tag]:
-    """By what a timeline can be narrowed: of the restricted ones those that are shown."""
-    found = Tag.objects.visible_to(viewer)
-    return [tag for tag in found if not tag.restricted or tag.uuid in viewer.revealed]

@@ -29,6 +29,10 @@ def ana(bob: Person) -> Contact:
     return made
 
 
+def listed(page: Any) -> set[str]:
+    return {row.shown.title for row, _cells in page.context["rows"]}
+
+
 def shown(page: Any) -> list[str]:
     return [line.entry.title for line in page.context["timeline"].lines if line.entry]
 
@@ -75,6 +79,31 @@ def test_a_tag(alice: Person, bob: Person, ana: Contact) -> None:
         "contacts/1/timeline/", htmx="", tag="Housing", before="2099-01-01T00:00:00Z~1"
     )
     assert shown(more) == ["Open"]
+
+
+def test_the_list_is_narrowed_by_a_tag(alice: Person, bob: Person) -> None:
+    """By one that is restricted, only for who holds it and has switched it on."""
+    with acting_as(alice.viewer()):
+        add_tag(by=alice.viewer(), name="Housing & rent")
+    by = alice.viewer("immigration")
+    for title, tags in (("Open", ()), ("Secret", ("immigration",)), ("Plain", None)):
+        tagged = [] if tags is None else ["Housing & rent", *tags]
+        InteractionFactory(by=by, title=title, tagged=tagged)
+    tags = {"tag": "Housing & rent"}
+    assert listed(Browser(bob).get("interactions/", **tags)) == {"Open"}
+    assert listed(Browser(alice, reveal=True).get("interactions/", **tags)) == {"Open", "Secret"}
+    of_alice = Browser(alice, reveal=True).get("interactions/", tag="immigration")
+    assert listed(of_alice) == {"Secret"}
+    assert [chip.value for chip in of_alice.context["chips"]] == ["immigration"]
+    for browser in (Browser(bob), Browser(alice)):
+        page = browser.get("interactions/", tag="immigration")
+        assert listed(page) == set()
+        assert "There is no such tag here" in page.content.decode()
+        menu = browser.get("interactions/").content.decode()
+        assert "?tag=Housing+%26+rent" in menu
+        assert "?tag=immigration" not in menu
+    counted = Browser(alice).get("catalogue/tags/").content.decode()
+    assert 'href="/s/casa-abierta/interactions/?tag=Housing+%26+rent"' in counted
 
 
 def test_changes_stand_between_the_entries_if_asked_for(
