@@ -96,9 +96,7 @@ def tag_list(request: SiteRequest) -> HttpResponse:
         request,
         "tag_list",
         tabs=tabs(viewer, "tag_list"),
-        tags=[
-            (Used.of_tag(tag, uses.get(tag.pk, 0), viewer), holders.get(tag.pk)) for tag in tags
-        ],
+        tags=[(Used.of_tag(tag, uses.get(tag.pk, 0), viewer), holders.get(tag.pk)) for tag in tags],
         tells_holders=viewer.may(Permission.MANAGE_MEMBERS),
     )
 

@@ -89,9 +89,10 @@ def test_the_list_is_narrowed_by_a_tag(alice: Person, bob: Person) -> None:
     for title, tags in (("Open", ()), ("Secret", ("immigration",)), ("Plain", None)):
         tagged = [] if tags is None else ["Housing & rent", *tags]
         InteractionFactory(by=by, title=title, tagged=tagged)
-    tags = {"tag": "Housing & rent"}
-    assert listed(Browser(bob).get("interactions/", **tags)) == {"Open"}
-    assert listed(Browser(alice, reveal=True).get("interactions/", **tags)) == {"Open", "Secret"}
+    name = "Housing & rent"
+    assert listed(Browser(bob).get("interactions/", tag=name)) == {"Open"}
+    of_alice = Browser(alice, reveal=True).get("interactions/", tag=name)
+    assert listed(of_alice) == {"Open", "Secret"}
     of_alice = Browser(alice, reveal=True).get("interactions/", tag="immigration")
     assert listed(of_alice) == {"Secret"}
     assert [chip.value for chip in of_alice.context["chips"]] == ["immigration"]
