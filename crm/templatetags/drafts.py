@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from crm.tenancy.viewer import Viewer
 
@@ -42,7 +43,7 @@ def keeps_draft(
 ) -> str:
     """Attributes of a form whose words are kept, and which htmx sends: where it goes, what it is
     called in the list of drafts, the contact it is about, what its answer replaces, and whether
-    it makes something, so that the address of its page says of whom."""
+    it makes something: then the address of its page says of whom, and it may make another."""
     owner = _owner(context["request"].viewer)
     page = f"{action}?contact={person.number}" if new and person is not None else action
     name = salted_hmac("crm.drafts.name", f"{owner}:{page}", algorithm="sha256").hexdigest()[:32]
@@ -50,11 +51,12 @@ def keeps_draft(
         'action="{action}" hx-post="{action}" hx-select="{swaps}" hx-target="{swaps}"'
         ' hx-swap="outerHTML" hx-sync="this:drop"'
         ' hx-disinherit="hx-post hx-select hx-target hx-swap hx-sync"'
-        ' data-draft="{name}" data-draft-page="{page}" data-draft-title="{title}"',
+        ' data-draft="{name}" data-draft-page="{page}" data-draft-title="{title}"{is_new}',
         action=action,
         swaps=swaps,
         name=name,
         page=page,
+        is_new=mark_safe(" data-draft-new") if new else "",
         title=title if person is None else f"{title} · {person}",
     )
 

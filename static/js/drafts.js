@@ -1,84 +1,120 @@
-// What is typed into a form survives a reload, the end of a session and a dead network. It lies in the browser sealed with a
-// key that only this site's pages carry, to this person (crm/templatetags/drafts.py), so after signing out nothing of it can be
-// read. What finds no connection waits, and is sent by itself from whatever page is open; a form's own key makes one entry of
-// however many attempts. Without AES (on plain http, but for localhost) there are no drafts, and forms are sent as they always were.
+// What is typed into a form survives a reload, the end of a session and a dead network. Each open form has a slot of its own
+// (sealed.js). What is saved without a connection is sealed as it was when Save was pressed, into another one, and waits to be
+// sent (outbox.js); a form's own key makes one entry of however many attempts. Without AES and locks (on plain http, but for
+// localhost) there are no drafts, and forms are sent as they always were.
+
+const sealed = await import(document.getElementById("sealed-js").href);
+const outbox = await import(document.getElementById("outbox-js").href);
 
 const PAUSE = 300; // milliseconds without a keystroke
 const AGAIN = 15; // seconds between attempts to send
-const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
+const PATIENCE = 1000; // milliseconds until a page that is left lets go of what it held
 const GIST = 160; // characters
+const FIRST = ["notes", "line", "title", "purpose"]; // the names of what says most of an entry
+const BESIDE = new Set(["timezone", "lead"]); // the form fills them in by itself
 const UNKEPT = new Set(["csrfmiddlewaretoken"]);
-const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better
+const BLANK = "blank"; // instead of a tab's slot: what others left is not wanted
 
 const theForm = () => document.querySelector("form[data-draft]");
-const theList = () => document.querySelector("[data-outbox]");
-let key;
-let here = null; // {slot, form}: the draft of this page's form, by the element's id
+const isNew = (form) => "draftNew" in form.dataset;
+let here = null; // this page's form: {id, address, slot, free, blank, mended, entry, key}
+let ready = Promise.resolve(); // once `here` is known
+let touched = false; // whether something was typed since the page was opened
 let timer;
 let turn = 0; // so that a slow sealing never overwrites what came after it
-let waiting = null; // null, or the name of the button that was pressed without a connection
+const waitingHere = new Set(); // slots of entries of this form
 
-// --- the store: sealed, one item for each form ---------------------------------------------------------
-const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
-
-async function seal(value) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(value));
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
-  return JSON.stringify({ at: Date.now(), iv: hexOf(iv), sealed: hexOf(sealed) });
+// --- the slot of this page's form ----------------------------------------------------------------------
+async function freshSlot(address) {
+  const slot = sealed.slotOf(address);
+  return { slot, free: await sealed.hold(slot) };
 }
 
-async function unseal(text) {
-  const { at, iv, sealed } = JSON.parse(text);
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytesOf(iv) }, key, bytesOf(sealed));
-  return { at, ...JSON.parse(new TextDecoder().decode(plain)) };
-}
-
-const slots = () => Object.keys(localStorage).filter((name) => name.startsWith("draft:"));
-
-async function stored(slot) {
-  try { return await unseal(localStorage.getItem(slot)); } catch { return null; } // somebody else's, or of another site
-}
-
-async function mine() {
-  const found = await Promise.all(slots().map(async (slot) => [slot, await stored(slot)]));
-  return found.filter(([, draft]) => draft?.action);
-}
-
-function forgetOld() {
-  for (const slot of slots()) {
-    let at = 0;
-    try { at = JSON.parse(localStorage.getItem(slot)).at; } catch { /* not ours */ }
-    if (!(Date.now() - at < KEPT)) localStorage.removeItem(slot);
+// What the list of drafts leads to, what this tab had, what others left: nothing that a living page holds.
+async function slotFor(form) {
+  const address = form.dataset.draft;
+  const drafts = form.querySelector("[data-error-summary]") ? [] : await sealed.mine();
+  const left = drafts.filter(([slot, draft]) => slot.startsWith(`draft:${address}`) && draft.waiting === null).reverse();
+  const [asked, own] = [location.hash.slice(1), sessionStorage.getItem(`draft:${address}`)];
+  const known = [asked, own].filter((slot) => drafts.some(([name]) => name === slot));
+  if (own === BLANK && !known.length) return freshSlot(address);
+  if (known.includes(asked)) history.replaceState(history.state, "", location.pathname + location.search);
+  for (const [slot, patience] of [...known.map((slot) => [slot, PATIENCE]), ...left.map(([slot]) => [slot, 0])]) {
+    const free = await sealed.hold(slot, patience);
+    if (free) return { slot, free };
   }
+  return freshSlot(address);
 }
 
-// --- keeping this page's form --------------------------------------------------------------------------
-// The lock says to other tabs that this one sends what its form holds.
-function adopt(form) {
-  if (here?.form === form.id) return;
+function settle(taken, more) {
+  here = { ...here, mended: false, ...taken, ...more };
+  sessionStorage.setItem(`draft:${here.address}`, here.slot);
+}
+
+// As it was before anything was typed; what htmx put here has to be asked for.
+async function blankOf(form, opened) {
+  if (!opened && !isNew(form)) return null;
+  if (opened && !form.querySelector("[data-error-summary]")) {
+    const blank = form.cloneNode(true);
+    blank.reset();
+    return blank;
+  }
+  const answer = await fetch(form.dataset.draftPage).catch(() => null);
+  return answer?.ok ? (await outbox.pageOf(answer)).querySelector("form[data-draft]") : null;
+}
+
+async function begin(form) {
+  const blank = await blankOf(form, true);
+  let taken = await slotFor(form);
+  const address = form.dataset.draft;
+  const draft = await sealed.stored(taken.slot);
+  const isBack = draft && (await bringBack(form, draft));
+  if (draft && !isBack) {
+    taken.free();
+    taken = await freshSlot(address);
+  }
+  const mended = Boolean(isBack && (draft.waiting !== null || draft.problem));
+  settle(taken, { id: form.id, address, blank, mended });
+}
+
+async function swapped(form) {
+  if (here?.id === form.id) return;
   if (here) forget();
-  here = { form: form.id, slot: `draft:${form.dataset.draft}` };
-  navigator.locks.request(here.slot, () => new Promise(() => {}));
+  here?.free();
+  here = null;
+  const address = form.dataset.draft;
+  settle(await freshSlot(address), { id: form.id, address });
+  here.blank = await blankOf(form, false);
 }
 
-function gistOf(form) {
-  const typed = [...form.querySelectorAll("textarea, input[type=text]")].map((field) => field.value.trim());
-  return typed.reduce((one, other) => (other.length > one.length ? other : one), "").slice(0, GIST);
+// --- keeping -------------------------------------------------------------------------------------------
+const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => !UNKEPT.has(name));
+
+// The note, or else what it is called, or else the first of what was typed and was not there before.
+function gistOf(form, fields) {
+  const said = new Map(fields.map(([name, value]) => [name, value.trim()]));
+  const before = (name) => here?.blank?.elements[name]?.value?.trim();
+  const typed = [...form.querySelectorAll("textarea, input[type=text]")].map((field) => field.name);
+  const others = typed.filter((name) => !BESIDE.has(name) && said.get(name) !== before(name));
+  return said.get([...FIRST, ...others].find((name) => said.get(name)) ?? "")?.slice(0, GIST) ?? "";
+}
+
+function about(form, fields) {
+  const { draftPage: page, draftTitle: title } = form.dataset;
+  return { fields, action: form.getAttribute("action"), page, title, gist: gistOf(form, fields) };
 }
 
 async function keep() {
   const form = theForm();
+  if (!form) return;
+  const { slot } = here;
   const turned = ++turn;
-  const { draftPage: page, draftTitle: title, draftPlain: plain } = form.dataset;
-  const gist = gistOf(form);
-  if (plain !== undefined && !gist) return forget();
-  const fields = [...new FormData(form)].filter(([name]) => !UNKEPT.has(name));
+  const said = about(form, fieldsOf(form));
+  if ("draftPlain" in form.dataset && !said.gist) return forget();
   try {
-    const box = await seal({ fields, waiting, action: form.getAttribute("action"), page, title, gist });
+    const box = await sealed.seal({ ...said, waiting: null });
     if (turned !== turn) return;
-    localStorage.setItem(here.slot, box);
+    localStorage.setItem(slot, box);
     form.dataset.kept = "";
     count();
   } catch { /* no room, or forbidden: the page still warns before it is left */ }
@@ -87,218 +123,165 @@ async function keep() {
 function forget() {
   turn += 1;
   clearTimeout(timer);
-  waiting = null;
   localStorage.removeItem(here.slot);
+  here.mended = false;
   count();
 }
 
 // --- coming back -----------------------------------------------------------------------------------
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
-
-async function bringBack() {
-  const form = theForm();
-  const draft = await stored(here.slot);
-  if (!draft || form.querySelector("[data-error-summary]")) return;
-  if (form.dataset.draftPlain === undefined) await fillIn(form, draft);
-  else for (const [name, value] of draft.fields) if (form.elements[name]) form.elements[name].value = value;
-  theForm().dataset.kept = "";
-  if (draft.waiting === null) return;
-  wait(draft.waiting);
-  sendAgain();
+// Whether it is in the form now; what was typed meanwhile is not overwritten.
+async function bringBack(form, draft) {
+  if (!("draftPlain" in form.dataset)) return fillIn(form, draft);
+  if (touched) return false;
+  for (const [name, value] of draft.fields) if (form.elements[name]) form.elements[name].value = value;
+  form.dataset.kept = "";
+  return true;
 }
 
 async function fillIn(form, draft) {
-  const asked = new URLSearchParams([...draft.fields, ["draft", "1"]]);
+  const body = new URLSearchParams([...draft.fields, ["draft", "1"]]);
+  const headers = { "X-CSRFToken": outbox.token() };
+  const answer = await fetch(draft.action, { method: "POST", body, headers }).catch(() => null);
+  const filled = answer?.ok && (await outbox.pageOf(answer)).querySelector("form[data-draft]");
+  if (!filled || touched) return false;
+  filled.dataset.kept = "";
+  form.replaceWith(filled);
+  htmx.process(filled);
+  return true;
+}
+
+// --- without a connection ------------------------------------------------------------------------------
+// What was pressed is sealed into a slot of its own, named by the form's key: nothing that is typed later gets into it. The
+// form is free for the next entry then; one that changes something stays as it is, and pressed again replaces what waits.
+async function wait(form, sent, button) {
+  const fields = [...sent].filter(([name]) => !UNKEPT.has(name) && name !== button);
+  await ready;
+  const id = new Map(fields).get("key") || (here.key ??= crypto.randomUUID());
+  const slot = sealed.slotOf(here.address, id);
   try {
-    const answer = await fetch(draft.action, { method: "POST", body: asked, headers: { "X-CSRFToken": token() } });
-    const filled = (await pageOf(answer)).querySelector("form[data-draft]");
-    if (!answer.ok || !filled) return;
-    form.replaceWith(filled);
-    htmx.process(filled);
-  } catch { /* no connection: it comes back another time */ }
-}
-
-// --- waiting for a connection, on the form's page --------------------------------------------------------
-function wait(button) {
-  const said = theForm().querySelector("[data-draft-waiting]");
-  said.replaceChildren(document.getElementById("draft-waiting").content.cloneNode(true));
-  if (waiting === null) said.scrollIntoView({ block: "center" });
-  waiting = button;
-  keep();
+    const box = await sealed.seal({ ...about(form, fields), waiting: button });
+    if (here.slot === slot) here.free();
+    await navigator.locks.request(slot, () => localStorage.setItem(slot, box));
+  } catch { return outbox.toast("offline"); }
+  turn += 1;
   clearTimeout(timer);
-  timer = setTimeout(sendAgain, AGAIN * 1000);
+  if (here.slot !== slot) localStorage.removeItem(here.slot);
+  here.free();
+  settle(await freshSlot(here.address), { entry: isNew(form) ? null : slot });
+  waitingHere.add(slot);
+  if (isDifferent(form, fields)) writeOn(form);
+  else if (isNew(form)) startAnew(form);
+  else form.dataset.kept = "";
+  sayWaiting();
+  leadTo(theForm());
+  await count();
 }
 
-function sendAgain() {
-  if (waiting === null) return;
-  const form = theForm();
-  form.requestSubmit(waiting ? form.querySelector(`button[name="${CSS.escape(waiting)}"]`) : undefined);
+const isDifferent = (form, fields) => String(fieldsOf(form).sort()) !== String([...fields].sort());
+
+function renew(form) {
+  for (const [name, value] of [["key", crypto.randomUUID()], ["pressed_at", ""]]) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
 }
 
+// Somebody wrote on while it was being sent: that is a draft, of another entry where the form makes one.
+function writeOn(form) {
+  if (isNew(form)) renew(form);
+  keep();
+}
+
+function startAnew(form) {
+  const blank = here.blank?.cloneNode(true) ?? form;
+  if (blank === form) for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = "";
+  else form.replaceWith(blank);
+  renew(blank);
+  htmx.process(blank);
+}
+
+function sayWaiting() {
+  const said = theForm()?.querySelector("[data-draft-waiting]");
+  if (!said || !waitingHere.size === !said.firstChild) return;
+  said.replaceChildren(waitingHere.size ? document.getElementById("draft-waiting").content.cloneNode(true) : "");
+  for (const one of said.querySelectorAll("[data-next]")) one.hidden = !isNew(theForm());
+}
+
+function leadTo(form) {
+  const said = form.querySelector("[data-draft-waiting]");
+  said.scrollIntoView({ block: "center" });
+  if (document.activeElement !== document.body) return;
+  said.tabIndex = -1;
+  ("draftPlain" in form.dataset ? form.querySelector("input[type=text]") : said).focus({ preventScroll: true });
+}
+
+async function count() {
+  const waiting = new Set((await outbox.count()).filter(([, draft]) => draft.waiting !== null).map(([slot]) => slot));
+  for (const slot of waitingHere) if (!waiting.has(slot)) waitingHere.delete(slot);
+  sayWaiting();
+}
+
+// A form that changes something leads on when that is saved, unless somebody writes in it.
+async function sendAll() {
+  const sent = await outbox.sendAll();
+  await count();
+  const there = here?.entry && !localStorage.getItem(here.slot) && sent.get(here.entry);
+  if (there && "kept" in (theForm()?.dataset ?? {})) location.assign(there);
+}
+
+// --- wiring --------------------------------------------------------------------------------------------
 function watchForm() {
   document.addEventListener("input", (event) => {
     const form = theForm();
     if (!form?.contains(event.target)) return;
+    touched = true;
     delete form.dataset.kept;
     clearTimeout(timer);
-    timer = setTimeout(() => (waiting === null ? keep() : wait(waiting)), PAUSE);
+    timer = setTimeout(() => ready.then(keep), PAUSE);
   });
   document.addEventListener("submit", (event) => {
     const pressed = event.target === theForm() && event.target.elements.pressed_at;
-    if (pressed && (waiting === null || !pressed.value)) pressed.value = new Date().toISOString();
+    if (pressed && !(here?.mended && pressed.value)) pressed.value = new Date().toISOString();
   }, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
-    if (elt !== theForm() || xhr.status === 401) return;
-    if (xhr.status < 300 && xhr.getResponseHeader("HX-Redirect")) {
-      elt.dataset.kept = "";
-      forget();
-    } else if (!PASSING.has(xhr.status)) {
-      waiting = null; // it has been answered, if not as hoped
-    }
+    if (elt !== theForm() || xhr.status >= 300 || !xhr.getResponseHeader("HX-Redirect")) return;
+    elt.dataset.kept = "";
+    if (here?.entry) localStorage.removeItem(here.entry); // what was saved now replaces it
+    ready.then(forget);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const form = theForm();
     if (!form || !event.target.contains(form)) return;
-    adopt(form);
-    if (!("kept" in form.dataset)) keep(); // what was refused is a draft still
+    ready = ready.then(() => swapped(form)).then(() => { if (!("kept" in form.dataset)) return keep(); }); // a draft still
   });
   for (const lost of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(lost, (event) => {
     const { elt, xhr, requestConfig } = event.detail;
-    if (elt === theForm() && PASSING.has(xhr.status)) wait(requestConfig.triggeringEvent?.submitter?.name ?? "");
+    if (elt !== theForm() || !outbox.PASSING.has(xhr.status)) return;
+    wait(elt, requestConfig.formData, requestConfig.triggeringEvent?.submitter?.name ?? "");
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-discard]")) return;
     theForm().dataset.kept = "";
     forget();
+    sessionStorage.setItem(`draft:${here.address}`, BLANK);
     location.reload();
   });
   addEventListener("pagehide", () => clearTimeout(timer));
 }
 
-// --- sending from any page ---------------------------------------------------------------------------
-const SENT = 1, LATER = 2, REFUSED = 3;
-
-async function send({ action, fields, waiting: button }) {
-  const body = new URLSearchParams(button ? [...fields, [button, "1"]] : fields);
-  const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-  const answer = await fetch(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-  if (answer?.type === "opaqueredirect") return [SENT];
-  if (!answer || answer.status === 401 || PASSING.has(answer.status)) return [LATER];
-  if (answer.headers.has("HX-Redirect")) return [SENT];
-  const page = await pageOf(answer);
-  const said = page.querySelector("[data-error-summary] ul") ?? page.querySelector("main h1");
-  return [REFUSED, said?.textContent.replace(/\s+/g, " ").trim() ?? ""];
-}
-
-// Under the form's lock, so that of several tabs one sends it; and never what a form in a tab still holds.
-async function sendOne(slot) {
-  return navigator.locks.request(slot, { ifAvailable: true }, async (lock) => {
-    const draft = lock && (await stored(slot));
-    if (!draft) return LATER;
-    const [outcome, problem] = await send(draft);
-    if (outcome === SENT) localStorage.removeItem(slot);
-    if (outcome === REFUSED) localStorage.setItem(slot, await seal({ ...draft, waiting: null, problem }));
-    return outcome;
-  });
-}
-
-async function sendAll() {
-  let sent = 0;
-  for (const [slot, draft] of await mine()) {
-    if (draft.waiting === null || slot === here?.slot) continue;
-    if ((await sendOne(slot)) === SENT) sent += 1;
-  }
-  if (sent) document.getElementById("toasts").append(document.getElementById("toast-sent").content.cloneNode(true));
-  await count();
-}
-
-async function count() {
-  const drafts = await mine();
-  const pressing = drafts.filter(([, draft]) => draft.waiting !== null || draft.problem);
-  for (const badge of document.querySelectorAll("[data-outbox-count]")) {
-    badge.textContent = pressing.length;
-    badge.closest("[data-outbox-link]").hidden = !pressing.length;
-  }
-  if (theList()) show(drafts);
-}
-
-// --- the list ------------------------------------------------------------------------------------------
-const discarded = new Map(); // slot → [what lay there, its draft], until the page is left
-let shown; // what the list was made of: it is made again only for something else, as that moves the focus
-
-function show(drafts) {
-  const rows = [...drafts, ...[...discarded].map(([slot, [, draft]]) => [slot, draft])];
-  rows.sort(([, one], [, other]) => other.at - one.at);
-  const made = JSON.stringify([rows, [...discarded.keys()]]);
-  if (made === shown) return;
-  shown = made;
-  theList().querySelector("[data-outbox-rows]").replaceChildren(...rows.map(rowOf));
-  theList().querySelector("[data-outbox-empty]").hidden = rows.length > 0;
-}
-
-// By the person's clock, as all times are; by the browser's, where that does not know their zone.
-function momentOf(at) {
-  const said = (zone) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", ...zone });
-  try { return said({ timeZone: theList().dataset.zone }); } catch { return said({}); }
-}
-
-function rowOf([slot, draft]) {
-  const row = document.getElementById("outbox-row").content.firstElementChild.cloneNode(true);
-  const part = (name) => row.querySelector(`[data-part="${name}"]`);
-  const state = discarded.has(slot) ? "discarded" : draft.waiting !== null ? "waiting" : draft.problem ? "refused" : "draft";
-  row.dataset.slot = slot;
-  for (const one of row.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(state);
-  part("title").textContent = draft.title;
-  part("gist").textContent = draft.gist;
-  part("problem").textContent = draft.problem ?? "";
-  part("at").textContent = momentOf(draft.at);
-  part("continue").href = draft.page;
-  return row;
-}
-
-const DEEDS = {
-  async send(slot, row) {
-    const outcome = await sendOne(slot);
-    if (outcome === SENT) location.reload(); // and the server says what it has saved
-    row.querySelector("[data-part=later]").hidden = outcome !== LATER;
-  },
-  async discard(slot) {
-    discarded.set(slot, [localStorage.getItem(slot), await stored(slot)]);
-    localStorage.removeItem(slot);
-  },
-  async restore(slot) {
-    localStorage.setItem(slot, discarded.get(slot)[0]);
-    discarded.delete(slot);
-  },
-};
-
-function watchList() {
-  theList().addEventListener("click", async (event) => {
-    const deed = event.target.closest("[data-deed]")?.dataset.deed;
-    if (!deed) return;
-    const row = event.target.closest("[data-slot]");
-    const { slot } = row.dataset;
-    await DEEDS[deed](slot, row);
-    await count();
-    if (row.isConnected) return;
-    const made = theList().querySelector(`[data-slot="${CSS.escape(slot)}"]`);
-    (made?.querySelector("[data-deed]:not([hidden])") ?? document.getElementById("heading")).focus();
-  });
-}
-
 if (document.body.dataset.drafts && globalThis.crypto?.subtle && navigator.locks) {
-  key = await crypto.subtle.importKey("raw", bytesOf(document.body.dataset.drafts), "AES-GCM", false, ["encrypt", "decrypt"]);
-  forgetOld();
+  await sealed.unlock(document.body.dataset.drafts);
+  sealed.forgetOld();
   watchForm();
-  if (theList()) watchList();
+  outbox.watchList();
   if (theForm()) {
-    adopt(theForm());
-    await bringBack();
+    ready = begin(theForm());
+    await ready;
+    for (const [slot, draft] of await sealed.mine()) {
+      if (draft.waiting !== null && slot.startsWith(`draft:${here.address}`) && slot !== here.slot) waitingHere.add(slot);
+    }
   }
-  const all = () => { sendAgain(); return sendAll(); };
-  addEventListener("online", all);
+  addEventListener("online", sendAll);
   addEventListener("storage", count);
   setInterval(sendAll, AGAIN * 1000);
   await sendAll();

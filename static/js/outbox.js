@@ -1,0 +1,130 @@
+// What was saved without a connection is sent by itself from whatever page is open, once, as it was when Save was pressed; and
+// the list of it and of drafts, which is made here since nobody else can read them.
+
+const sealed = await import(document.getElementById("sealed-js").href);
+
+export const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better
+export const SENT = 1, LATER = 2, REFUSED = 3;
+
+const theList = () => document.querySelector("[data-outbox]");
+export const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+export const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+export function toast(name) {
+  document.getElementById("toasts").append(document.getElementById(`toast-${name}`).content.cloneNode(true));
+}
+
+// --- sending -----------------------------------------------------------------------------------------
+async function send({ action, fields, waiting: button }) {
+  const body = new URLSearchParams(button ? [...fields, [button, "1"]] : fields);
+  const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+  const answer = await fetch(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") return [SENT];
+  if (!answer || answer.status === 401 || PASSING.has(answer.status)) return [LATER];
+  if (answer.headers.has("HX-Redirect")) return [SENT, answer.headers.get("HX-Redirect")];
+  const page = await pageOf(answer);
+  const said = page.querySelector("[data-error-summary] ul") ?? page.querySelector("main h1");
+  return [REFUSED, said?.textContent.replace(/\s+/g, " ").trim() ?? ""];
+}
+
+// Under the slot's lock, so that of several tabs one sends it, and none what is being mended in another.
+async function sendOne(slot, asked) {
+  return navigator.locks.request(slot, { ifAvailable: true }, async (lock) => {
+    const draft = lock && (await sealed.stored(slot));
+    if (!draft || (draft.waiting === null && !asked)) return [LATER];
+    const [outcome, said] = await send(draft);
+    if (outcome === SENT) localStorage.removeItem(slot);
+    if (outcome === REFUSED) localStorage.setItem(slot, await sealed.seal({ ...draft, waiting: null, problem: said }));
+    return [outcome, said];
+  });
+}
+
+// In the order in which Save was pressed. Gives where the server leads to, by slot, for what it has saved.
+export async function sendAll() {
+  const sent = new Map();
+  let refused = false;
+  for (const [slot, draft] of await sealed.mine()) {
+    if (draft.waiting === null) continue;
+    const [outcome, said] = await sendOne(slot, false);
+    if (outcome === SENT) sent.set(slot, said);
+    refused ||= outcome === REFUSED;
+  }
+  if (sent.size) toast("sent");
+  if (refused) toast("refused");
+  return sent;
+}
+
+export async function count() {
+  const drafts = await sealed.mine();
+  const pressing = drafts.filter(([, draft]) => draft.waiting !== null || draft.problem);
+  for (const badge of document.querySelectorAll("[data-outbox-count]")) {
+    badge.textContent = pressing.length;
+    badge.closest("[data-outbox-link]").hidden = !pressing.length;
+  }
+  if (theList()) show(drafts);
+  return drafts;
+}
+
+// --- the list ------------------------------------------------------------------------------------------
+const discarded = new Map(); // slot → [what lay there, its draft], until the page is left
+let shown; // what the list was made of: it is made again only for something else, as that moves the focus
+
+function show(drafts) {
+  const rows = [...drafts, ...[...discarded].map(([slot, [, draft]]) => [slot, draft])];
+  rows.sort(([, one], [, other]) => other.at - one.at);
+  const made = JSON.stringify([rows, [...discarded.keys()]]);
+  if (made === shown) return;
+  shown = made;
+  theList().querySelector("[data-outbox-rows]").replaceChildren(...rows.map(rowOf));
+  theList().querySelector("[data-outbox-empty]").hidden = rows.length > 0;
+}
+
+// By the person's clock, as all times are; by the browser's, where that does not know their zone.
+function momentOf(at) {
+  const said = (zone) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", ...zone });
+  try { return said({ timeZone: theList().dataset.zone }); } catch { return said({}); }
+}
+
+function rowOf([slot, draft]) {
+  const row = document.getElementById("outbox-row").content.firstElementChild.cloneNode(true);
+  const part = (name) => row.querySelector(`[data-part="${name}"]`);
+  const state = discarded.has(slot) ? "discarded" : draft.waiting !== null ? "waiting" : draft.problem ? "refused" : "draft";
+  row.dataset.slot = slot;
+  for (const one of row.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(state);
+  part("title").textContent = draft.title;
+  part("gist").textContent = draft.gist;
+  part("problem").textContent = draft.problem ?? "";
+  part("at").textContent = momentOf(draft.at);
+  part("continue").href = `${draft.page}#${slot}`;
+  return row;
+}
+
+const DEEDS = {
+  async send(slot, row) {
+    const [outcome] = await sendOne(slot, true);
+    if (outcome === SENT) location.reload(); // and the server says what it has saved
+    row.querySelector("[data-part=later]").hidden = outcome !== LATER;
+  },
+  async discard(slot) {
+    discarded.set(slot, [localStorage.getItem(slot), await sealed.stored(slot)]);
+    localStorage.removeItem(slot);
+  },
+  async restore(slot) {
+    localStorage.setItem(slot, discarded.get(slot)[0]);
+    discarded.delete(slot);
+  },
+};
+
+export function watchList() {
+  theList()?.addEventListener("click", async (event) => {
+    const deed = event.target.closest("[data-deed]")?.dataset.deed;
+    if (!deed) return;
+    const row = event.target.closest("[data-slot]");
+    const { slot } = row.dataset;
+    await DEEDS[deed](slot, row);
+    await count();
+    if (row.isConnected) return;
+    const made = theList().querySelector(`[data-slot="${CSS.escape(slot)}"]`);
+    (made?.querySelector("[data-deed]:not([hidden])") ?? document.getElementById("heading")).focus();
+  });
+}

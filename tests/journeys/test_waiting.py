@@ -1,0 +1,113 @@
+"""What was pressed is what is sent; what is typed after it, or in another tab, is another thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from contacts.tests.factories import ContactFactory
+from crm.tests.factories import Person
+from tests.journeys.test_drafts import SENT, WAITING, save
+from tests.journeys.test_logging import choose
+from tests.journeys.test_outbox import Browsers, SignIn, is_kept, notes, rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def home(live_server: Any, worker: Person) -> str:
+    ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
+    return f"{live_server.url}/s/{worker.site.slug}/"
+
+
+def lose_what_saves(route: Route) -> None:
+    saves = route.request.method == "POST" and "draft=1" not in (route.request.post_data or "")
+    return route.abort() if saves else route.fallback()
+
+
+def note(page: Page) -> Any:
+    return page.get_by_role("textbox", name="Note", exact=True)
+
+
+def test_two_lines_saved_without_a_connection_make_two_entries(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    browser = context()
+    page = sign_in(browser, worker)
+    line = page.get_by_role("textbox", name="Quick log")
+    line.fill("call Maria: the first")
+    is_kept(page, "#quick-form")
+    browser.set_offline(True)
+    save(page)
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    expect(line).to_have_value("")
+    expect(line).to_be_focused()
+    line.fill("call Maria: the second")
+    is_kept(page, "#quick-form")
+    save(page)
+    expect(page.locator("header [data-outbox-count]").first).to_have_text("2")
+    line.fill("call Maria: never pre")
+    is_kept(page, "#quick-form")
+    browser.set_offline(False)
+    expect(page.get_by_text(SENT)).to_be_visible()
+    expect(page.get_by_text(WAITING)).to_be_hidden()
+    expect(line).to_have_value("call Maria: never pre")
+    assert notes(worker) == ["the first", "the second"]
+
+
+def test_an_entry_that_waits_is_sent_as_it_was_or_mended(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    browser = context()
+    browser.route("**/interactions/new/", lose_what_saves)
+    page = sign_in(browser, worker)
+    page.goto(f"{home}interactions/new/?contact=1")
+    for text in ("To be sent as it is", "To be mnded"):
+        choose(page, "Call")
+        note(page).fill(text)
+        is_kept(page, "#log-form")
+        save(page)
+        expect(page.get_by_text(WAITING)).to_be_visible()
+        expect(note(page)).to_have_value("")
+        expect(page.get_by_label("Call", exact=True)).not_to_be_checked()
+    note(page).fill("And I was just about to wri")
+    is_kept(page, "#log-form")
+    other = browser.new_page()
+    other.goto(f"{home}outbox/")
+    expect(rows(other)).to_have_count(3)
+    waits = other.get_by_text("Waits to be sent", exact=True)
+    expect(waits.filter(visible=True)).to_have_count(2)
+    rows(other).filter(has_text="mnded").get_by_role("link", name="Continue").click()
+    expect(note(other)).to_have_value("To be mnded")
+    browser.unroute("**/interactions/new/")
+    other.evaluate("dispatchEvent(new Event('online'))")
+    expect(other.get_by_text(SENT)).to_be_visible()
+    assert notes(worker) == ["To be sent as it is"]
+    note(other).fill("To be mended")
+    save(other)
+    other.wait_for_url("**/contacts/1/")
+    assert notes(worker) == ["To be sent as it is", "To be mended"]
+    expect(note(page)).to_have_value("And I was just about to wri")
+    other.goto(f"{home}outbox/")
+    expect(rows(other)).to_have_count(1)
+
+
+def test_each_tab_keeps_a_draft_of_its_own(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    browser = context()
+    tabs = {"A": sign_in(browser, worker), "B": browser.new_page()}
+    for name, page in tabs.items():
+        page.goto(f"{home}interactions/new/?contact=1")
+        note(page).fill(f"What tab {name} says")
+        is_kept(page, "#log-form")
+    for name, page in tabs.items():
+        page.reload()
+        expect(page.get_by_text("A draft was kept.")).to_be_visible()
+        expect(note(page)).to_have_value(f"What tab {name} says")
+    tabs["B"].close()  # nobody holds what it had
+    other = browser.new_page()
+    other.goto(f"{home}interactions/new/?contact=1")
+    expect(note(other)).to_have_value("What tab B says")
