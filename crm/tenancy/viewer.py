@@ -82,6 +82,10 @@ class Viewer:
         just now."""
         return replace(self, asked=self.asked | self.held)
 
+    def without_tags(self) -> Viewer:
+        """Asking for none: for what is told unasked."""
+        return replace(self, asked=frozenset())
+
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 

@@ -205,6 +205,19 @@ function dismiss(toast) {
   if (hadFocus) (next?.querySelector("[data-dismiss]") ?? document.getElementById("main"))?.focus();
 }
 
+// --- reminders -------------------------------------------------------------------------------------
+// What the server reminds of is told once in a session of the browser, and takes no focus.
+function tellReminders() {
+  let told = [];
+  try { told = JSON.parse(sessionStorage.getItem("reminded")) ?? []; } catch { /* then once a page */ }
+  for (const reminder of all("#reminders [data-reminder]")) {
+    if (told.includes(reminder.dataset.reminder)) continue;
+    told.push(reminder.dataset.reminder);
+    document.getElementById("toasts")?.append(reminder.content.cloneNode(true));
+  }
+  try { sessionStorage.setItem("reminded", JSON.stringify(told.slice(-50))); } catch { /* as above */ }
+}
+
 // --- forms -----------------------------------------------------------------------------------------
 function focusFirstProblem(within) {
   const summary = within.querySelector("[data-error-summary]");
@@ -285,8 +298,19 @@ addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
 
+// Nobody waits for what comes by itself: where it fails, or wants a sign-in, nothing happens.
+const isQuiet = (event) => Boolean(event.target.closest?.("[data-quiet]"));
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
+<<<<<<< HEAD
   takeFirstContact();
+=======
+  if (isQuiet(event)) return tellReminders();
+>>>>>>> 3f49eef (Remind on the page of what is due and what begins soon, since nobody looks at a list all day)
   if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);
@@ -297,6 +321,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
+    if (isQuiet(event)) return;
     const form = event.target.closest?.("form[data-warn-unsaved]");
     if (form) edited.add(form);
     sent.delete(form);

@@ -14,6 +14,7 @@ from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
 from followups.tests.pages import agreed, promised
+from meetings.tests.factories import MeetingFactory
 from tests.journeys.barriers import Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,6 +92,30 @@ def test_home_and_the_contacts_page_keep_one_where_one_is(
     page.get_by_role("button", name="Until tomorrow").click()
     page.wait_for_url(there)
     expect(page.get_by_text("Put off until")).to_be_visible()
+
+
+def test_what_begins_soon_is_told_once_and_takes_no_focus(
+    worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    soon = now() + dt.timedelta(minutes=5)
+    MeetingFactory.create(by=worker.viewer(), contact=maria, scheduled_at=soon)
+    browser = context()
+    page = sign_in(browser, worker)
+    told = page.get_by_role("status").get_by_role("link", name="Meeting with María Núñez at")
+    expect(told).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
+    nav = page.get_by_role("navigation", name="Main", exact=True)
+    expect(nav.get_by_role("link", name="Follow-ups 2 due")).to_be_visible()
+    page.goto(home + "meetings/")
+    expect(nav.get_by_role("link", name="Follow-ups 2 due")).to_be_visible()
+    expect(told).to_have_count(0)
+    page.route("**/follow-ups/reminders/", lambda route: route.fulfill(status=401))
+    with page.expect_response("**/follow-ups/reminders/"):
+        page.goto(home + "contacts/")
+    page.route("**/follow-ups/reminders/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto(home + "meetings/")
+    expect(page.locator("[data-toast]")).to_have_count(0)
 
 
 def test_no_barrier(

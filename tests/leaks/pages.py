@@ -227,6 +227,7 @@ FOLLOW_UPS = [
     page(f"{_FOLLOW_UPS}/", f"{NAMES} {_PROMISED}", query="who=all"),
     page(f"{_FOLLOW_UPS}/mail/"),
     form(f"{_FOLLOW_UPS}/mail/", {"is_on": "on", "hour": "7"}),
+    page(f"{_FOLLOW_UPS}/reminders/", parts=("reminders",), status=302, **_EDIT),
     page(f"{_FOLLOW_UPS}/due/", parts=("follow-ups-due",), status=302),
     page(
         f"{_SITE}/contacts/{{contact}}/follow-ups/",
