@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.models import Tag
 from crm.pages.pieces import Piece
 from interactions.models import Interaction
 
@@ -29,7 +30,7 @@ class Entry:
     body: str = ""
     duration: str = ""
     lead: str = ""
-    tags: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
     @classmethod
     def of(cls, interaction: Interaction) -> Entry:
@@ -43,7 +44,7 @@ class Entry:
             body=content.notes or content.description or content.outcome or content.next_action,
             duration=spoken(content.duration),
             lead=content.lead,
-            tags=tuple(tag.name for tag in interaction.tags.all()),
+            tags=tuple(interaction.tags.all()),
         )
 
 

@@ -22,6 +22,7 @@ from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
+from interactions import actions
 from interactions.models import Interaction
 from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
@@ -113,6 +114,12 @@ class Line:
     def withheld(self) -> list[Tag]:
         """Restricted tags that the writer does not hold: such an entry is not saved without."""
         return [tag for tag in self.tags if tag not in tags_for(self.viewer)]
+
+    @property
+    def audience(self) -> actions.Audience | None:
+        """Who could read it, where a tag hides it from some and the writer may put that on."""
+        hides = any(tag.restricted for tag in self.tags) and not self.withheld
+        return actions.who_reads(self.tags, by=self.viewer) if hides else None
 
     def fields(self, contact: str = "") -> dict[str, Any]:
         """As the form of an interaction would send it. `contact` is a choice among several."""

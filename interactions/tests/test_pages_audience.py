@@ -8,6 +8,8 @@ import pytest
 
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
+from crm.actions import add_tag
+from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
 from interactions.tests.factories import InteractionFactory
 from interactions.tests.pages import CALL, tag_of
@@ -15,6 +17,11 @@ from interactions.tests.pages import CALL, tag_of
 pytestmark = pytest.mark.django_db
 
 NEW = "interactions/new/"
+
+
+def looks_restricted(page: Any) -> bool:
+    body = page.content.decode().partition("<main")[2]
+    return any(said in body for said in ("(Restricted)</span>", "Restricted: </span>"))
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +96,34 @@ def test_other_sites_have_no_readers_here(charlie: Person, alice: Person) -> Non
     InteractionFactory(by=alice.viewer())
     assert Browser(charlie).post("interactions/1/readers/").status_code == 404
     assert "1 person" in Browser(charlie).post(f"{NEW}readers/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["interactions/", "contacts/2/", "interactions/1/"])
+def test_what_is_restricted_looks_so_once_it_is_shown(path: str, alice: Person) -> None:
+    """With a lock and a word, wherever it stands; what carries a plain tag has neither."""
+    bea = ContactFactory(by=alice.viewer(), first_name="Bea")
+    with acting_as(alice.viewer()):
+        add_tag(by=alice.viewer(), name="housing")
+    for name in ("immigration", "housing"):
+        InteractionFactory(by=alice.viewer("immigration"), contact=bea, tagged=[name])
+    browser = Browser(alice, reveal=True)
+    assert looks_restricted(browser.get(path))
+    plain = "interactions/2/" if path == "interactions/1/" else f"{path}?tag=housing"
+    assert not looks_restricted(browser.get(plain))
+
+
+def test_the_quick_log_tells_who_can_read_what_it_hides(alice: Person, bob: Person) -> None:
+    def told(person: Person, line: str) -> str:
+        return Browser(person).post("interactions/quick/preview/", {"line": line}).content.decode()
+
+    assert "Only 2 people of this site." in told(alice, "call Ana: papers #immigration")
+    assert "of this site" not in told(alice, "call Ana: papers")
+    assert "of this site" not in told(bob, "call Ana: papers #immigration")
+
+
+def test_every_name_is_there(alice: Person) -> None:
+    for number in range(6):
+        PersonFactory.create(username=f"p{number}", first_name=f"Person{number}", site=alice.site)
+    said = Browser(alice).post(f"{NEW}readers/").content.decode()
+    assert "and 3 more" in said
+    assert all(f"Person{number}" in said for number in range(6))
