@@ -306,11 +306,8 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-<<<<<<< HEAD
-  takeFirstContact();
-=======
   if (isQuiet(event)) return tellReminders();
->>>>>>> 3f49eef (Remind on the page of what is due and what begins soon, since nobody looks at a list all day)
+  takeFirstContact();
   if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);
