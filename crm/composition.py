@@ -32,7 +32,11 @@ PAGE_PIECES: dict[str, list[str]] = {
         "followups.pages.pieces.of_contact",
         "rapport.pages.pieces.of_contact",
     ],
-    "interaction": ["rapport.pages.pieces.of_interaction", "meetings.pages.pieces.of_interaction"],
+    "interaction": [
+        "followups.pages.pieces.of_interaction",
+        "rapport.pages.pieces.of_interaction",
+        "meetings.pages.pieces.of_interaction",
+    ],
     "member": ["interactions.pages.pieces.of_member"],
     "entrusting": ["interactions.pages.pieces.of_entrusting"],
 }

@@ -90,7 +90,8 @@ class FollowUp:
     """Something that somebody said they would do."""
 
     source: Source
-    text: str
+    text: str  # in the words of who promised it; none where nobody said what
+    note: str  # what was written down there, of an interaction
     due_at: dt.datetime | None
     done_at: dt.datetime | None
     contact: Contact | None
@@ -105,7 +106,8 @@ class FollowUp:
             return None
         return cls(
             source=Source.INTERACTION,
-            text=said.next_action or said.follow_up_notes or said.title or row.get_kind_display(),
+            text=said.next_action or said.follow_up_notes or said.title,
+            note=said.notes or said.description,
             due_at=said.follow_up_at,
             done_at=said.followed_up_at,
             contact=row.contact,
@@ -118,6 +120,7 @@ class FollowUp:
         return cls(
             source=Source.ITEM,
             text=row.text,
+            note="",
             due_at=row.due_at,
             done_at=row.done_at,
             contact=row.meeting.contact,

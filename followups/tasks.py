@@ -174,7 +174,11 @@ def _about_follow_ups(told: Told, slug: str) -> Iterator[str]:
 
 def _line(each: FollowUp) -> str:
     day = date_format(timezone.localtime(each.due_at), "DATE_FORMAT") if each.due_at else ""
-    about = [each.text, str(each.contact) if each.contact else "", day]
+    about = [
+        each.text or each.row.get_kind_display(),  # notes stay inside our walls
+        str(each.contact) if each.contact else "",
+        day,
+    ]
     return " · ".join(" ".join(part.split()) for part in about if part)
 
 

@@ -8,18 +8,35 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
 from interactions.pages.moments import midnight
+from interactions.vocabulary import Kind
 
 TONES = {
     Span.OVERDUE: ("warning", "calendar-x"),
     Span.TODAY: ("accent", "calendar-check"),
     Span.COMING: ("neutral", "calendar"),
     Span.DONE: ("success", "circle-check"),
+}
+
+FIRST_WORDS = 12
+AFTER_ANY = gettext_lazy("After the entry of %(day)s")
+AFTER = {
+    Kind.CALL: gettext_lazy("After the call of %(day)s"),
+    Kind.VIDEO_CALL: gettext_lazy("After the video call of %(day)s"),
+    Kind.MEETING: gettext_lazy("After the meeting of %(day)s"),
+    Kind.EMAIL: gettext_lazy("After the e-mail of %(day)s"),
+    Kind.MESSAGE: gettext_lazy("After the message of %(day)s"),
+    Kind.CONSULTATION: gettext_lazy("After the consultation of %(day)s"),
+    Kind.SERVICE: gettext_lazy("After the service of %(day)s"),
+    Kind.NOTE: gettext_lazy("Noted on %(day)s"),
 }
 
 
@@ -57,6 +74,24 @@ class Card:
     @property
     def is_done(self) -> bool:
         return self.span == Span.DONE
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether nobody said what is to be done."""
+        return not self.follow_up.text
+
+    @property
+    def text(self) -> str:
+        """What is to be done, or else how the note begins: a type alone reads like an order."""
+        said = self.follow_up.text or Truncator(self.follow_up.note).words(FIRST_WORDS)
+        return said or self.after
+
+    @property
+    def after(self) -> str:
+        """'After the call of Nov. 21, 2026': where it was promised."""
+        kind = Kind.MEETING if self.is_of_meeting else self.follow_up.row.kind
+        day = date_format(timezone.localtime(self.promised_at), "DATE_FORMAT")
+        return str(AFTER.get(kind, AFTER_ANY)) % {"day": day}
 
     @property
     def promised_at(self) -> Any:

@@ -12,9 +12,11 @@ from contacts.models import Contact
 from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
 from crm.tenancy.viewer import Viewer
-from followups.pages.cards import Card, today
-from followups.reports import FollowUps
+from crm.vocabulary import Permission
+from followups.pages.cards import Card, cards_of, today
+from followups.reports import FollowUp, FollowUps
 from followups.vocabulary import Span
+from interactions.models import Interaction
 
 
 def of_home(request: SiteRequest) -> Iterator[Piece]:
@@ -45,6 +47,16 @@ class NextFollowUp:
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
     yield Piece("header", "followups/_header.html", partial(_next, request.viewer, contact))
     yield Piece("aside", "followups/_contact.html", contact)
+
+
+def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:
+    """What is open of it, so that it can be settled where it is read."""
+    said, viewer, day = interaction.shown, request.viewer, today()
+    if said is None or not said.follow_up_needed or not viewer.may(Permission.EDIT_CONTACTS):
+        return
+    (card,) = cards_of(filter(None, [FollowUp.of_interaction(interaction)]), day, viewer)
+    given = {"card": card, "here": request.get_full_path(), "tomorrow": day.end}
+    yield Piece("follow-up", "followups/_interaction.html", given)
 
 
 def _next(viewer: Viewer, contact: Contact) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _fallen_due(viewer: Viewer, now: dt.datetime) -> Iterator[Reminder]:
     (card,) = cards_of(found[:1], lately, viewer)
     href = reverse("follow_up_list", args=[viewer.site.slug])
     several = ngettext("%(count)d follow-up is due now", "%(count)d follow-ups are due now", count)
-    one = _("Due now: %(text)s") % {"text": card.follow_up.text}
+    one = _("Due now: %(text)s") % {"text": card.text}
     yield Reminder(
         key=f"due-{card.follow_up.row.pk}-{card.follow_up.due_at}-{count}",
         text=one if count == 1 else several % {"count": count},

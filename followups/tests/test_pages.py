@@ -250,3 +250,26 @@ def test_a_list_of_any_length_takes_the_same_queries(bob, ana):
             browser.get("follow-ups/")
         counted.append(len(seen))
     assert counted[0] == counted[1] <= 16
+
+
+def test_an_interaction_is_settled_on_its_own_page(bob, vera, two):
+    path = "interactions/1/"
+    page = Browser(bob).get(path).content.decode()
+    assert "Done: of a talk" in page
+    assert f'value="/s/{bob.site.slug}/{path}"' in page  # back to where one was
+    assert two[0] not in Browser(vera).get(path).content.decode()
+    Browser(bob).post(two[0], {"do": "done"})
+    assert two[0] not in Browser(bob).get(path).content.decode()
+
+
+def test_what_nobody_said_is_told_by_the_note_and_what_it_came_of(alice, bob, ana):
+    told = {"contact": ana, "follow_up_needed": True, "title": ""}
+    InteractionFactory(by=bob.viewer(), kind="call", notes="She moves out. " * 9, **told)
+    InteractionFactory(
+        by=alice.viewer("immigration"), notes="zqx", tagged=["immigration"], kind="call", **told
+    )
+    for path in ("follow-ups/", f"contacts/{ana.number}/follow-ups/"):
+        page = Browser(bob).get(path, htmx="x").content.decode()
+        assert "She moves out. She moves out. She moves out. She moves out.…" in page
+        assert "After the call of " in page
+        assert "zqx" not in page
