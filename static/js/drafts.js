@@ -222,7 +222,7 @@ async function count() {
 
 // A form that changes something leads on when that is saved, unless somebody writes in it.
 async function sendAll() {
-  const sent = await outbox.sendAll();
+  const { sent } = await outbox.sendAll();
   await count();
   const there = here?.entry && !localStorage.getItem(here.slot) && sent.get(here.entry);
   if (there && "kept" in (theForm()?.dataset ?? {})) location.assign(there);

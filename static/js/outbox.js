@@ -39,7 +39,8 @@ async function sendOne(slot, asked) {
   });
 }
 
-// In the order in which Save was pressed. Gives where the server leads to, by slot, for what it has saved.
+// In the order in which Save was pressed. Gives where the server leads to, by slot, for what it has saved, and whether it
+// refused something.
 export async function sendAll() {
   const sent = new Map();
   let refused = false;
@@ -51,7 +52,7 @@ export async function sendAll() {
   }
   if (sent.size) toast("sent");
   if (refused) toast("refused");
-  return sent;
+  return { sent, refused };
 }
 
 export async function count() {

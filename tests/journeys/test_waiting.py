@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
-from tests.journeys.test_drafts import SENT, WAITING, save
+from tests.journeys.test_drafts import SENT, WAITING, kept, save
 from tests.journeys.test_logging import choose
 from tests.journeys.test_outbox import Browsers, SignIn, is_kept, notes, rows
 
@@ -111,3 +111,36 @@ def test_each_tab_keeps_a_draft_of_its_own(
     other = browser.new_page()
     other.goto(f"{home}interactions/new/?contact=1")
     expect(note(other)).to_have_value("What tab B says")
+
+
+def test_signing_out_asks_what_becomes_of_what_waits(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    browser = context(viewport={"width": 1440, "height": 900})
+    page = sign_in(browser, worker)
+    browser.route("**/interactions/quick/", lose_what_saves)
+    page.get_by_role("textbox", name="Quick log").fill("call Maria: a secret")
+    is_kept(page, "#quick-form")
+    save(page)
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    page.get_by_text("Your menu").first.locator("..").click()
+    page.get_by_role("button", name="Sign out").first.click()
+    asked = page.get_by_role("dialog", name="Sign out now?")
+    expect(asked).to_contain_text("Entries that wait to be sent: 1")
+    asked.get_by_role("button", name="Send now").click()
+    expect(asked.get_by_text("They could not be sent.")).to_be_visible()
+    asked.get_by_role("button", name="Sign out and keep them").click()
+    page.wait_for_url("**/sign-in/")
+    assert len(kept(page)) == 1
+    assert "secret" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+    page.close()
+    page = sign_in(browser, worker)
+    expect(page.locator("header [data-outbox-count]").first).to_have_text("1")
+    page.get_by_text("Your menu").first.locator("..").click()
+    page.get_by_role("button", name="Sign out").first.click()
+    asked = page.get_by_role("dialog", name="Sign out now?")
+    expect(asked).to_be_visible()
+    browser.unroute("**/interactions/quick/")
+    asked.get_by_role("button", name="Send now").click()
+    page.wait_for_url("**/sign-in/")
+    assert (notes(worker), kept(page)) == (["a secret"], [])
