@@ -43,6 +43,7 @@ OF_A_SITE = (
     "meeting_list",
     "meeting_create",
     "outbox",
+    "reminders",
     "analytics",
     "catalogue",
     "follow_up_list",
