@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.actions import note_contacted, set_rhythm
 from contacts.tests.factories import ContactFactory
-from contacts.tests.pages import Browser
+from contacts.tests.pages import Browser, fields_of
 from crm.models import Reading
 from crm.tenancy.context import acting_as
 from followups.tests.pages import NOW, agreed, on, promised
@@ -94,3 +94,18 @@ def test_who_hears_nothing_for_longer_than_was_meant_slips(alice, bob, ana):
         ana.rhythm_days = 60
         ana.save()
     assert "Slipping" not in head(browser, ana)
+
+
+def test_one_key_opens_the_form_of_a_follow_up_with_the_contact(bob, vera, ana):
+    """And what it sends is a note that is to be followed up."""
+    browser, there = Browser(bob), f"?contact={ana.number}&amp;follow_up=1"
+    for path in (f"contacts/{ana.number}/", f"follow-ups/?contact={ana.number}"):
+        assert f"/interactions/new/{there}" in browser.get(path).content.decode()
+        assert there not in Browser(vera).get(path).content.decode()
+    page = browser.get("interactions/new/", contact=ana.number, follow_up=1)
+    assert page.context["form"].more_is_open
+    sent = fields_of(page) | {"notes": "Ask for the lease", "follow_up_at": "2026-03-09"}
+    assert sent["kind"] == "note"
+    assert browser.post("interactions/new/", sent).status_code == 302
+    (line,) = [each.card for each in browser.get("follow-ups/").context["lines"] if each.card]
+    assert (line.text, line.follow_up.due_at) == ("Ask for the lease", on(5))

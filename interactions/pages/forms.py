@@ -210,6 +210,15 @@ class LogForm(InteractionForm):
         assert isinstance(widget, KindChoice)  # noqa: S101 - for the type checker
         widget.starts = self.focus == "kind"
 
+    def promise(self) -> None:
+        """Begun, make it a note of what is to be followed up, as nothing took place."""
+        self.initial["kind"] = Kind.NOTE
+        self.fields["follow_up_needed"].initial = True
+        if self.person is not None:
+            self.focus = "notes"
+            self.fields["kind"].widget.starts = False
+            self.fields["notes"].widget.attrs["autofocus"] = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.require_person()

@@ -37,6 +37,8 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
         form.begin(contact_asked(request))
+        if "follow_up" in request.GET:
+            form.promise()
         return form_page(request, form)
     form = LogForm(request.POST, viewer=writer, tags=tags)
     if request.POST.keys() & ASKING:

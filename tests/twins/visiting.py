@@ -92,6 +92,7 @@ QUERY: dict[str, Any] = {
     "sentiment": one_of(*Sentiment.values, NONE),
     "service": ref("service", number=True) | one_of(NONE),
     "program": ref("program", number=True) | one_of(NONE),
+    "follow_up": one_of("1"),
     "has": one_of(DURATION, SCORE),
     "clock": one_of(SITE),
     "columns": one_of(ALL, "description", "end"),
