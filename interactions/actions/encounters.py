@@ -23,7 +23,7 @@ from crm.vocabulary import Permission
 from interactions import events
 from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
 from interactions.actions.records import RESTORED, changed_words, record
-from interactions.actions.tagging import put_tags
+from interactions.actions.tagging import put_tags, take_tags
 from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import (
     problems_with_follow_up,
@@ -95,13 +95,14 @@ def edit(
     changes: Mapping[str, Any],
     answers: Answers | None = None,
     tags: Collection[Tag] = (),
+    tags_off: Collection[Tag] = (),
     version: int | None = None,
 ) -> Interaction:
     """Change what `changes` names. With `version`, raise Stale if somebody saved since then.
 
     Moving the start leaves the end where it is, unless `ends_at` or `duration` say otherwise.
     `answers` replace all there are; without them those stay that belong to the service. `tags`
-    are added.
+    are added, and `tags_off`, which hide nothing, are taken off.
     """
     by.require(Permission.EDIT_CONTACTS)
     found = locked(interaction, by)
@@ -118,10 +119,11 @@ def edit(
     found.version += 1
     found.save()
     _rewrite(content, by)
+    gone = take_tags(found, tags_off, by)
     put_tags(found, tags, by)
     after = _said(found, content)
     changed = {name for name, value in after.items() if value != before[name]}
-    changed |= ({"answers"} if answered else set()) | ({"tags"} if tags else set())
+    changed |= ({"answers"} if answered else set()) | ({"tags"} if tags or gone else set())
     _tell_of_change(found, changes_told(before, after, changed), formerly, by)
     return found
 

@@ -31,3 +31,19 @@ def put_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> Non
         ],
         ignore_conflicts=True,
     )
+
+
+def take_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> bool:
+    """Take off those tags, and say whether it had any. What is restricted stays so: raises
+    Forbidden for a restricted one."""
+    for tag in tags:
+        if tag.site_id != by.site_id:
+            raise NotFound("Tag")
+        if tag.restricted:
+            text = _("The tag %(tag)s is restricted and stays where it is.")
+            raise Forbidden(text % {"tag": tag.name})
+    if not tags:
+        return False
+    links = InteractionTag.objects.visible_to(by).filter(interaction=interaction, tag__in=tags)
+    plain = links.filter(tag__restricted=False)  # one may have become restricted meanwhile
+    return bool(plain.delete()[0])

@@ -10,17 +10,15 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.pages.edits import LongText
-from crm.models import Tag
 from crm.pages.pieces import form_pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionContent
 from interactions.pages.moments import DayField, MomentField, in_your_zone, pressed
-from interactions.pages.parts import OTHER, TagChoice, WithLength, WithTags
+from interactions.pages.parts import OTHER, WithLength, WithTags
 from interactions.pages.questions import WithService
 from interactions.vocabulary import Kind, Sentiment
 
@@ -263,23 +261,10 @@ class EditForm(InteractionForm):
         self.fields["starts_at"].required = True
         self.fields["notes"].required = False  # other doors log without a note
         self.initial = {**self.initial, **_shown(interaction)}
-        self._keep_tags({str(tag.uuid) for tag in interaction.tags.all()})
+        self.keep_tags({str(tag.uuid) for tag in interaction.tags.all()})
         content = interaction.shown
         kept = content.service if content is not None else None
         self.offer(kept, {one.question: one.value for one in interaction.answers.all()})
-
-    def _keep_tags(self, kept: set[str]) -> None:
-        field = self.fields["tags"]
-        assert isinstance(field.widget, TagChoice)  # noqa: S101 - for the type checker
-        self.kept = field.widget.kept = kept & self.tag_of.keys()
-        if self.kept:
-            stay = _("Tags that it has stay: taking one off is not possible yet.")
-            field.help_text = format_lazy("{} {}", field.help_text, stay)
-
-    @property
-    def tags_added(self) -> list[Tag]:
-        """Those it does not have yet; what is there already may come back and means nothing."""
-        return [tag for tag in self.tags_chosen if str(tag.uuid) not in self.kept]
 
 
 def _shown(interaction: Interaction) -> dict[str, Any]:

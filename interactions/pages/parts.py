@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -119,15 +120,18 @@ class WithLength(RowForm):
 
 
 class TagChoice(forms.CheckboxSelectMultiple):
-    """Tags to put on. Those that it has are shown checked, and are not to be taken off here."""
+    """Tags to put on. Those that it has are shown checked; those that hide it stay on."""
 
-    kept: Collection[str] = ()
+    there: Collection[str] = ()
+    stay: Collection[str] = ()
+    off: Collection[str] = ()
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.kept:
-            option["selected"] = True
-            option["attrs"] |= {"checked": True, "disabled": True}
+        if str(value) in self.there:
+            option["selected"] = str(value) not in self.off
+            on = {"checked": True} if option["selected"] else {}
+            option["attrs"] |= on | ({"disabled": True} if str(value) in self.stay else {})
         return option
 
 
@@ -135,6 +139,9 @@ class WithTags(RowForm):
     """Tags to put on. Drawn by `interactions/_tag_picker.html`."""
 
     tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=TagChoice)
+    kept: Collection[str] = ()
+    removable: Collection[str] = ()
+    off: Collection[str] = ()
 
     def __init__(self, *args: Any, tags: Collection[Tag], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -149,3 +156,30 @@ class WithTags(RowForm):
     @property
     def tags_chosen(self) -> list[Tag]:
         return [self.tag_of[key] for key in self.cleaned_data.get("tags", ())]
+
+    def keep_tags(self, kept: set[str]) -> None:
+        """Show those that an entry has. Taken off are those that the form showed as being on: one
+        that somebody else has put on meanwhile stays."""
+        field = self.fields["tags"]
+        assert isinstance(field.widget, TagChoice)  # noqa: S101 - for the type checker
+        self.kept = field.widget.there = kept & self.tag_of.keys()
+        self.removable = self.kept - self.restricted
+        stay = field.widget.stay = self.kept & self.restricted
+        seen = self.removable.intersection(_several(self.data, "tags_had"))
+        self.off = field.widget.off = seen.difference(_several(self.data, "tags"))
+        if stay:
+            text = _("A restricted tag that it has stays.")
+            field.help_text = format_lazy("{} {}", field.help_text, text)
+
+    @property
+    def tags_added(self) -> list[Tag]:
+        """Those it does not have yet; what is there already may come back and means nothing."""
+        return [tag for tag in self.tags_chosen if str(tag.uuid) not in self.kept]
+
+    @property
+    def tags_off(self) -> list[Tag]:
+        return [self.tag_of[key] for key in self.off]
+
+
+def _several(data: Any, name: str) -> list[str]:
+    return data.getlist(name) if hasattr(data, "getlist") else []

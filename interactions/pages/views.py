@@ -147,12 +147,19 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
 
 
 def _save(form: EditForm, interaction: Interaction, *, by: Viewer, request: SiteRequest) -> None:
-    changes, tags, answers = form.given(), form.tags_added, form.answers()
-    if changes or tags or answers is not None or form.pieces_changed:
+    changes, answers = form.given(), form.answers()
+    tags, off = form.tags_added, form.tags_off
+    if changes or tags or off or answers is not None or form.pieces_changed:
         version = form.cleaned_data["version"]
         with transaction.atomic():
             actions.edit(
-                interaction, by=by, changes=changes, answers=answers, tags=tags, version=version
+                interaction,
+                by=by,
+                changes=changes,
+                answers=answers,
+                tags=tags,
+                tags_off=off,
+                version=version,
             )
             form.store_pieces(interaction, by=by)
         messages.success(request, _("Changes saved."))

@@ -7,6 +7,8 @@ import pytest
 
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
+from crm.actions import add_tag
+from crm.errors import Forbidden
 from crm.models import Tag
 from crm.tenancy.context import acting_as
 from interactions import actions
@@ -110,7 +112,7 @@ def test_tags_that_are_there_are_shown_and_stay(alice, ana):
     (box,) = re.findall(rf'<input[^>]*value="{tag}"[^>]*>', form.content.decode())
     assert "checked" in box
     assert "disabled" in box
-    assert "Tags that it has stay" in form.content.decode()
+    assert "A restricted tag that it has stays" in form.content.decode()
     for sent in ({}, {"tags": tag}):
         assert browser.post("interactions/1/edit/", fields_of(form) | sent).status_code == 302
         assert stored(alice).version == 1
@@ -132,6 +134,53 @@ def test_a_tag_that_came_meanwhile_hides_what_others_saved(alice, bob, talk):
 
 
 # --- tags
+
+
+def test_a_plain_tag_is_taken_off(alice, bob, ana):
+    """One that somebody puts on after the form was opened stays, and so does a restricted one."""
+    with acting_as(alice.viewer()) as viewer:
+        for name in ("housing", "urgent"):
+            add_tag(by=viewer, name=name)
+    names = ["housing", "immigration"]
+    InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=names)
+    browser, housing = Browser(alice, reveal=True), tag_of(alice, "housing")
+    data = fields_of(browser.get("interactions/1/edit/"))
+    assert (data["tags_had"], data["tags"]) == (housing, housing)
+    put_on(alice, "urgent")
+    del data["tags"]
+    page = browser.post("interactions/1/edit/", data)
+    assert page.status_code == 409
+    assert names_on(alice) == ["housing", "immigration", "urgent"]
+    again = fields_of(page)
+    assert again["tags"] == tag_of(alice, "urgent")  # the box of the other is off
+    both = [housing, tag_of(alice, "urgent"), tag_of(alice)]
+    sent = {**again, "tags_had": both}
+    assert browser.post("interactions/1/edit/", sent).status_code == 302
+    assert names_on(alice) == ["immigration", "urgent"]
+    history = browser.get("interactions/1/history/").context["lines"]
+    assert [change.label for change in history[0].changes] == ["Tags"]
+
+
+def test_a_restricted_tag_is_taken_off_by_nobody(alice, ana, unchanged):
+    InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=["immigration"])
+    with acting_as(alice.viewer("immigration")) as viewer, unchanged():
+        row = Interaction.objects.visible_to(viewer).get(number=1)
+        tags = list(Tag.objects.visible_to(viewer).filter(name="immigration"))
+        with pytest.raises(Forbidden, match="stays where it is"):
+            actions.edit(row, by=viewer, changes={}, tags_off=tags)
+
+
+def put_on(person, name):
+    with acting_as(person.viewer("immigration")) as viewer:
+        row = Interaction.objects.visible_to(viewer).get(number=1)
+        tags = Tag.objects.visible_to(viewer).filter(name=name)
+        actions.edit(row, by=viewer, changes={}, tags=tags)
+
+
+def names_on(person):
+    with acting_as(person.viewer("immigration")) as viewer:
+        row = Interaction.objects.visible_to(viewer).with_tags(viewer).get(number=1)
+        return sorted(tag.name for tag in row.tags.all())
 
 
 def test_a_restricted_tag_is_for_who_holds_it(alice, bob, ana):
