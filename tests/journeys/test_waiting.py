@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
+from interactions.tests.factories import InteractionFactory
 from tests.journeys.test_drafts import SENT, WAITING, kept, save
 from tests.journeys.test_logging import choose
 from tests.journeys.test_outbox import Browsers, SignIn, is_kept, notes, rows
@@ -20,6 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def home(live_server: Any, worker: Person) -> str:
     ContactFactory(by=worker.viewer(), first_name="María", last_name="Núñez")
     return f"{live_server.url}/s/{worker.site.slug}/"
+
+
+ONLY_THE_ENTRY = "Object.keys(localStorage).filter(k => k.startsWith('draft:')).length === 1"
 
 
 def lose_what_saves(route: Route) -> None:
@@ -144,3 +148,24 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     asked.get_by_role("button", name="Send now").click()
     page.wait_for_url("**/sign-in/")
     assert (notes(worker), kept(page)) == (["a secret"], [])
+
+
+def test_a_change_that_waits_is_replaced_by_what_is_pressed_after_it(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    InteractionFactory(by=worker.viewer(), notes="As it was")
+    browser = context()
+    page = sign_in(browser, worker)
+    page.goto(f"{home}interactions/1/edit/")
+    browser.set_offline(True)
+    for text in ("The first thought", "The second thought"):
+        note(page).fill(text)
+        is_kept(page, "#log-form")
+        save(page)
+        expect(page.get_by_text(WAITING)).to_be_visible()
+        expect(note(page)).to_have_value(text)
+        page.wait_for_function(ONLY_THE_ENTRY)
+    expect(page.locator("header [data-outbox-count]").first).to_have_text("1")
+    browser.set_offline(False)
+    page.wait_for_url("**/interactions/1/")  # untouched since, it leads on
+    assert (notes(worker), kept(page)) == (["The second thought"], [])
