@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import DurationField, F, FilteredRelation, Prefetch, Q, Value
+from django.db.models import Case, DurationField, F, FilteredRelation, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from crm.tenancy.querysets import SoftDeleteQuerySet
@@ -50,6 +50,10 @@ class ActionItemQuerySet(MeetingContentQuerySet):
     def in_order(self) -> Self:
         """The latest meeting's first, as they were said there."""
         return self.order_by("-meeting__scheduled_at", "-meeting__number", "position")
+
+
+def _concerning(user_id: int) -> Q:
+    return Q(created_by_id=user_id) | Q(contact__owner_id=user_id)
 
 
 class MeetingQuerySet(SoftDeleteQuerySet[Any]):
@@ -111,7 +115,12 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
 
     def concerning(self, user_id: int) -> Self:
         """Those that the person planned, and those with contacts that they own."""
-        return self.filter(Q(created_by_id=user_id) | Q(contact__owner_id=user_id))
+        return self.filter(_concerning(user_id))
+
+    def those_concerning_first(self, user_id: int) -> Self:
+        """Theirs, and then the others, the soonest of each first."""
+        theirs = Case(When(_concerning(user_id), then=0), default=1)
+        return self.order_by(theirs, "scheduled_at", "number")
 
     def with_any_of(self, contacts: Any) -> Self:
         """With one of these contacts, given as a query of them."""

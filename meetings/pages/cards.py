@@ -35,6 +35,7 @@ class Card:
     ends_at: dt.datetime | None
     duration: str  # in words
     asks: bool  # whether the viewer is to say how it went
+    planner: str = ""  # where it is a colleague's and that is worth telling
 
     @classmethod
     def of(cls, meeting: Meeting, viewer: Viewer, at: dt.datetime) -> Card:

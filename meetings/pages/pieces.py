@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 
 from contacts.models import Contact
 from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.models import Interaction
 from interactions.pages.moments import last_moment, midnight
 from meetings.models import Meeting
-from meetings.pages.cards import cards_of
+from meetings.pages.cards import Card, cards_of
 
 TODAY = 8
 ASKED = 5
@@ -24,15 +26,26 @@ def of_home(request: SiteRequest) -> Iterator[Piece]:
     """Today's meetings, and those that the person is to tell of."""
     viewer, today = request.viewer, timezone.localdate()
     rows = Meeting.objects.visible_to(viewer).with_content().with_people()
-    of_today = rows.between(midnight(today), last_moment(today)).soonest_first()
+    of_today = rows.between(midnight(today), last_moment(today))
+    of_today = of_today.those_concerning_first(viewer.user_id)
     found = cards_of(of_today[: TODAY + 1], viewer)
-    given = {"cards": found[:TODAY], "is_cut": len(found) > TODAY, "today": today}
+    cards = [_as_theirs(card, viewer) for card in found[:TODAY]]
+    given = {"cards": cards, "is_cut": len(found) > TODAY, "today": today}
     yield Piece("main", "meetings/_home_today.html", given)
     if viewer.may(Permission.EDIT_CONTACTS):
         mine = rows.untold(timezone.now()).concerning(viewer.user_id).latest_first()
         if asked := cards_of(mine[: ASKED + 1], viewer):
             given = {"cards": asked[:ASKED], "is_cut": len(asked) > ASKED}
             yield Piece("main", "meetings/_home_asked.html", given)
+
+
+def _as_theirs(card: Card, viewer: Viewer) -> Card:
+    """With who planned it where that is a colleague, who then is to say how it went."""
+    meeting = card.meeting
+    if viewer.user_id in (meeting.created_by_id, meeting.contact.owner_id):
+        return card
+    planner = meeting.created_by.get_full_name() if meeting.created_by else ""
+    return replace(card, asks=False, planner=planner)
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:

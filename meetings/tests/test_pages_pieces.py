@@ -146,3 +146,15 @@ def test_where_it_is_restricted_without_a_word(alice, bob, ana):
     assert "Completed meeting" in text
     assert CANARY not in text
     assert CANARY in Browser(alice, reveal=True).get("interactions/1/").content.decode()
+
+
+def test_mine_stand_before_my_colleagues_which_say_whose_they_are(alice, bob, ana):
+    theirs = ContactFactory(by=alice.viewer())
+    early, late = at("2026-03-04", "08:00"), at("2026-03-04", "10:00")
+    MeetingFactory(by=alice.viewer(), contact=theirs, purpose="hers", scheduled_at=early)
+    MeetingFactory(by=bob.viewer(), contact=theirs, purpose="mine", scheduled_at=late)
+    with time_machine.travel(at("2026-03-04", "23:00"), tick=False):
+        page = Browser(bob).get("")
+    (piece,) = [p for p in page.context["pieces"] if p.template.endswith("_home_today.html")]
+    told = [(card.title, card.planner, card.asks) for card in piece.given["cards"]]
+    assert told == [("mine", "", True), ("hers", alice.user.get_full_name(), False)]
