@@ -123,7 +123,11 @@ GUARDS = (
         removes="Another site's tag may be put on.",
         promises="ISO-02",
         file="interactions/actions/tagging.py",
-        find='if tag.site_id != by.site_id:\n            raise NotFound("Tag")\n        if tag.restricted and',
+        find=(
+            "if tag.site_id != by.site_id:\n"
+            '            raise NotFound("Tag")\n'
+            "        if tag.restricted and"
+        ),
         replace="if tag.restricted and",
         tests=(f"{FIRST_WALL}::test_an_action_takes_nothing_of_another_site",),
     ),
