@@ -21,6 +21,9 @@ from crm.errors import Overloaded, TooMuchAtOnce
 
 PATIENCE = 15.0  # seconds that one waits for a turn
 SHORTEST = 0.001  # seconds; a wait that the clock has just ended
+LONGEST = (
+    0.5  # seconds until one who waits looks again: a rest may have begun, and ended, meanwhile
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -116,7 +119,7 @@ class Gate:
     def _until_something_ends(self, ends: float) -> float:
         with self._lock:
             now = self.clock()
-            moments = [ends, *(ticket.until for ticket in self._turns)]
+            moments = [min(ends, now + LONGEST), *(ticket.until for ticket in self._turns)]
             rests = [rest for each in self._queues if (rest := self.allowances.rest(each))]
         return max(min([*moments, *(now + rest for rest in rests)]) - now, SHORTEST)
 

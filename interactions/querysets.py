@@ -24,7 +24,7 @@ from django.utils.timezone import now
 from crm.models import Tag
 from crm.tenancy.querysets import ScopedQuerySet, SoftDeleteQuerySet
 from crm.tenancy.redaction import readable_by
-from crm.tenancy.search import Contains, Fold
+from crm.tenancy.search import Contains, Fold, folded
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.vocabulary import AccessState
@@ -220,7 +220,7 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         """No plan of the two joins depends on how common the word is, which would tell a hidden
         one from an absent one: of what Coalesce answers there are no statistics."""
         says = Contains(Coalesce(F(f"{CONTENT}__search_text"), Value("")), text)
-        gone = self.model.objects.deleted_for(viewer).filter(says)
+        gone = self.model.objects.deleted_for(viewer).readable().filter(says)
         there = self.model.objects.visible_to(viewer).at_place(text).exclude(says)
         return int(self._said(viewer, text).count() - gone.order_by().count() + there.count())
 
@@ -359,7 +359,7 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         common one is not worth collecting: going through the rows in the order that is asked for
         finds a page of hits at once.
         """
-        if len(text) < SHORTEST_INDEXED:
+        if len(folded(text)) < SHORTEST_INDEXED:  # accents alone are no letters
             return self.mentioning(text)
         found = self._looked_for(viewer, text)
         if self.query.where == self.model.objects.visible_to(viewer).query.where:

@@ -81,14 +81,14 @@ def _page_of_form(request: HttpRequest) -> str:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and back from there to what was wanted. Whoever sent a form is told
-    that it was not saved, and comes back to it."""
+    """To the sign-in page, and back from there to what was wanted. Whoever sent something is told
+    that it was not saved, and comes back to its page."""
     htmx, asked = getattr(request, "htmx", None), {}
     if htmx:
         asked["next"] = _shown_page(htmx)
     elif request.method in ("GET", "HEAD"):
         asked["next"] = request.get_full_path()
-    else:
+    elif request.POST.keys() - {"csrfmiddlewaretoken"}:  # more than a wish to sign out
         asked = {"next": _page_of_form(request), "unsaved": "1"}
     told = {name: value for name, value in asked.items() if value not in ("", "/")}
     url = resolve_url(settings.LOGIN_URL)

@@ -222,6 +222,22 @@ def test_a_rest_ends_by_itself() -> None:
     gate.leave(gate.enter("flood"))
 
 
+def test_a_rest_that_begins_while_one_waits_ends_by_itself() -> None:
+    """By the real clock: who waits has looked before the rest began, and nobody comes after."""
+    gate = Gate(16, turn=0.0, share=1.0)
+    at_work = [gate.enter("flood") for _ in range(gate.most_alone)]
+    called: list[str] = []
+    waiting = Asking(gate, "flood", called)
+    waiting.thread.start()
+    until(lambda: gate._held["flood"] > gate.most_alone)
+    gate.allowances.spend("north", 0.01)
+    gate.allowances.spend("flood", BURST + 0.1)
+    for ticket in at_work:
+        gate.leave(ticket)
+    assert gate.allowances.rest("flood")
+    waiting.leaves()
+
+
 def test_sites_that_have_gone_are_forgotten() -> None:
     queueing = Queueing()
     for number in range(50):

@@ -159,11 +159,13 @@ def test_who_is_not_signed_in_signs_in_first(north, address):
     ],
 )
 def test_whoever_sent_a_form_is_told_that_it_was_not_saved(north, came_from, back):
-    answer = visitor().post("/s/north/settings/", headers={"Referer": came_from})
+    typed = {"first_name": "Ana"}
+    answer = visitor().post("/s/north/settings/", typed, headers={"Referer": came_from})
     assert answer.headers["Location"] == f"/sign-in/?{back}unsaved=1"
     page = visitor().get(answer.headers["Location"]).content.decode()
     assert "What you sent last was not saved." in page
     assert "What you sent last was not saved." not in visitor().get("/sign-in/").content.decode()
+    assert visitor().post("/sign-out/").headers["Location"] == "/sign-in/"
 
 
 def test_htmx_is_told_to_leave_the_page(north):

@@ -75,7 +75,9 @@ def _fallen_due(viewer: Viewer, now: dt.datetime) -> Iterator[Reminder]:
     count = found.count()
     if not count:
         return
-    (card,) = cards_of(found[:1], lately, viewer)
+    card = next(iter(cards_of(found[:1], lately, viewer)), None)
+    if card is None:  # settled just now
+        return
     href = reverse("follow_up_list", args=[viewer.site.slug])
     several = ngettext("%(count)d follow-up is due now", "%(count)d follow-ups are due now", count)
     one = _("Due now: %(text)s") % {"text": card.text}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -51,15 +51,24 @@ class Line:
         self.said: QuickLog = parse(text, now=timezone.localtime(at), known=known)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
         words = {_alike(word) for word in self.said.tags}
-        self.tags = [tag for tag in self._site_tags if words & _names_of(tag)] if words else []
+        begun = {_alike(start) for word in self.said.tags for start in _beginnings(word)}
+        self.tags = [
+            tag
+            for tag in (self._site_tags if words else ())
+            if _names_of(tag) & (begun if tag.restricted else words)
+        ]
         self.unknown = [word for word in self.said.tags if not self._is_tag(word)]
 
     @cached_property
     def _site_tags(self) -> list[Tag]:
         return list(Tag.objects.visible_to(self.viewer))
 
+    @cached_property
+    def _tags_called(self) -> set[str]:
+        return {name for tag in self._site_tags for name in _names_of(tag)}
+
     def _is_tag(self, text: str) -> bool:
-        return any(_alike(text) in _names_of(tag) for tag in self._site_tags)
+        return _alike(text) in self._tags_called
 
     def _tag_names(self, words: Sequence[str]) -> int:
         """The most words, from the first on, that are the whole name of a tag of the site."""
@@ -69,7 +78,8 @@ class Line:
     def _places(self) -> set[str]:
         """Where the site's latest interactions were; of no entry does a tag hide the place."""
         rows = Interaction.objects.visible_to(self.viewer).newest_first()
-        return {_alike(place) for place in rows.values_list("location", flat=True)[:LATELY]}
+        lately = rows.values_list("location", flat=True)[:LATELY]
+        return {_alike(place) for place in lately} - {""}
 
     def _place_names(self, words: Sequence[str]) -> int:
         return _longest(words, lambda text: _alike(text) in self._places)
@@ -146,9 +156,18 @@ def _tag_in(text: str) -> str:
 
 
 def _longest(words: Sequence[str], is_known: Callable[[str], bool]) -> int:
-    """How many of the words, from the first on, are a known name; 0 if none are."""
-    counts = range(len(words), 0, -1)
+    """How many of the words, from the first on, are a known name; 0 if none are. It ends with a
+    word: a dash behind it belongs to the note."""
+    counts = (n for n in range(len(words), 0, -1) if _alike(words[n - 1]))
     return next((n for n in counts if is_known(" ".join(words[:n]))), 0)
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """A name that begins as a restricted tag does hides what that one hides: what `#health visit`
+    meant, one who wrote it knows, and too little would be seen by others."""
+    words = name.split()
+    for count in range(1, len(words) + 1):
+        yield " ".join(words[:count])
 
 
 def _names_of(tag: Tag) -> set[str]:

@@ -187,8 +187,9 @@ class _Reader:
         if self.found.location:
             return 0
         if quoted := _QUOTED.match(" ".join(self.tokens[self.at :])):
-            self.found.location = " ".join(quoted[1].split())[:LONGEST_PLACE]
-            return len(quoted[0].split())
+            place = " ".join(quoted[1].split())
+            self.found.location = place if len(place) <= LONGEST_PLACE else ""  # stays in the note
+            return len(quoted[0].split()) if self.found.location else 0
         words = self._marked("@")
         used = self.known.places(words) if words else 0
         if not used and _PLACE.fullmatch(self.tokens[self.at].rstrip(ENDS)) is None:

@@ -121,13 +121,15 @@ def part_of_day(words: Words, today: dt.date) -> tuple[int, dt.date | None, dt.t
     return 0, None, dt.time()
 
 
-def within(part: dt.time, time: dt.time) -> dt.time:
-    """The time in that part of the day: `9:30` of an evening is 21:30."""
-    if part.hour < 12 <= time.hour - 1:
-        return time.replace(hour=time.hour - 12)
-    if time.hour < 12 < part.hour:
-        return time.replace(hour=time.hour + 12)
-    return time
+def within(part: dt.time, time: dt.time) -> tuple[dt.time, int]:
+    """The time in that part of the day, and how many days later it is: `9:30` of an evening is
+    21:30; `last night at 1`, or at 12, is after midnight."""
+    hour, night = time.hour, w.PARTS["night"]
+    if part == night and (hour < 6 or 12 <= hour < 18):
+        return time.replace(hour=hour % 12), 1
+    if part.hour < 12 <= hour:
+        return time.replace(hour=hour - 12), 0
+    return (time.replace(hour=hour + 12), 0) if hour < 12 < part.hour else (time, 0)
 
 
 def ago(words: Words) -> tuple[int, dt.timedelta]:
@@ -179,7 +181,8 @@ def coming_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
             return first + len(phrase), today + dt.timedelta(days=2)
     if _is(words, first, w.TODAY):
         return first + 1, today
-    if _is(words, first, w.TOMORROW):
+    is_this = first > 0 and words[first - 1] in w.THIS  # `esta mañana` is a morning
+    if _is(words, first, w.TOMORROW) and not is_this:
         return first + 1, today + dt.timedelta(days=1)
     if _is(words, first, frozenset(w.WEEKDAYS)):
         return first + 1, today + dt.timedelta(days=_ahead(today, w.WEEKDAYS[words[first]]))

@@ -35,8 +35,9 @@ class When:
             return self.exact
         day = self.day or self.now.date()
         if self.time is not None:
-            time = self.time if self.part is None else moments.within(self.part, self.time)
-            return on_the_wall(day, time, self.now)
+            part = self.part
+            time, later = (self.time, 0) if part is None else moments.within(part, self.time)
+            return on_the_wall(day + later * A_DAY, time, self.now)
         moment = on_the_wall(day, self.part or self.now.time(), self.now)
         return moment if self.part is None else min(moment, self.now)  # `this evening`, at noon
 

@@ -139,6 +139,32 @@ def test_a_restricted_tag_hides_it_at_once(alice: Person, bob: Person, ana: Cont
     assert row.shown.notes == "papers"
 
 
+def test_a_longer_tag_hides_no_less(alice: Person, bob: Person, ana: Contact) -> None:
+    """`#immigration case` names both where there are both; too much is hidden rather than too
+    little."""
+    tag_of(bob, "Immigration case")
+    line = "call Ana: #immigration case went well"
+    assert Browser(alice).post(QUICK, {"line": line}).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.redacted
+    (row,) = rows_of(alice, "immigration")
+    assert {tag.name for tag in row.tags.all()} == {"Immigration case", "immigration"}
+
+
+def test_a_place_ends_with_a_word(bob: Person, ana: Contact) -> None:
+    for line in (
+        "call ana: here @Office",
+        "call ana: met @Office - talked",
+        f'call ana: @"{"x" * 256}" y',
+    ):
+        assert Browser(bob).post(QUICK, {"line": line}).status_code == 302
+    longest, met, _first = rows_of(bob)
+    assert met.shown is not None
+    assert longest.shown is not None
+    assert (met.location, met.shown.notes) == ("Office", "met - talked")
+    assert (longest.location, longest.shown.notes) == ("", f'@"{"x" * 256}" y')
+
+
 def test_a_tag_that_is_not_held_saves_nothing(bob: Person, ana: Contact, unchanged: Any) -> None:
     """Rather than saving in the open what was meant to be hidden."""
     browser, line = Browser(bob), {"line": "call Ana: papers #Immigration"}

@@ -131,6 +131,7 @@ def test_the_total_is_that_of_the_rows(
         found = rows.matching(viewer, "needle")
         assert names(found) == SHOWN
         assert names(rows.matching(viewer, "nowhere")) == set()
+        names(rows.matching(viewer, "\u0300" * 3))  # accents alone: nothing is left to look for
         assert names(found.at_place("street")) == {"there", "both", "hidden, there"}
         assert names(found.exclude(pk=logged["said"].pk)) == SHOWN - {"said"}
         assert names(rows.readable().matching(viewer, "needle")) == {"said", "there", "both"}
