@@ -66,15 +66,15 @@ class TimelineFilter:
 
     @property
     def narrows(self) -> bool:
-        return any((self.author, self.days.asked, self._is_about_entries))
+        return any((self.author, self.days.asked, self.is_about_entries))
 
     @property
     def tells_changes(self) -> bool:
         """A change has no kind, no tag and no text to be found by."""
-        return self.changes and not self._is_about_entries
+        return self.changes and not self.is_about_entries
 
     @property
-    def _is_about_entries(self) -> bool:
+    def is_about_entries(self) -> bool:
         return any((self.text, self.kind, self.follow_up, self.tag))
 
     def interactions(self, contact: Contact, viewer: Viewer) -> Any:
