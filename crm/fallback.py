@@ -83,7 +83,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return answer(request, 403, csrf=True)
+    response = answer(request, 403, csrf=True)
+    response.headers["X-Stale-Form"] = "1"  # the outbox tells it from what is not allowed
+    return response
 
 
 def may_pass(error: BaseException | None) -> bool:

@@ -300,6 +300,9 @@ addEventListener("beforeunload", (event) => {
 
 // Nobody waits for what comes by itself: where it fails, or wants a sign-in, nothing happens.
 const isQuiet = (event) => Boolean(event.target.closest?.("[data-quiet]"));
+// A pause in typing asks for something by itself: that it fails is not worth a word each time.
+const isPreview = (event) => event.detail.requestConfig?.triggeringEvent?.type === "input";
+const isSaved = (event) => event.target.matches?.("form[data-warn-unsaved]");
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
@@ -318,12 +321,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
-    if (isQuiet(event)) return;
-    const form = event.target.closest?.("form[data-warn-unsaved]");
-    if (form) edited.add(form);
-    sent.delete(form);
-    const waits = toast === "offline" && form && "kept" in form.dataset; // drafts.js says so itself
-    if (!waits) showToast(toast);
+    if (isQuiet(event) || isPreview(event)) return;
+    if (isSaved(event)) {
+      edited.add(event.target);
+      sent.delete(event.target);
+    }
+    if (!event.detail.waits) showToast(toast); // else drafts.js says so itself
   });
 }
 

@@ -13,6 +13,7 @@ const GIST = 160; // characters
 const FIRST = ["notes", "line", "title", "purpose"]; // the names of what says most of an entry
 const BESIDE = new Set(["timezone", "lead"]); // the form fills them in by itself
 const UNKEPT = new Set(["csrfmiddlewaretoken"]);
+const OPENS = "review"; // the button that saves nothing, but opens the line as a form
 const BLANK = "blank"; // instead of a tab's slot: what others left is not wanted
 
 const theForm = () => document.querySelector("form[data-draft]");
@@ -239,8 +240,13 @@ function watchForm() {
     timer = setTimeout(() => ready.then(keep), PAUSE);
   });
   document.addEventListener("submit", (event) => {
-    const pressed = event.target === theForm() && event.target.elements.pressed_at;
+    const form = theForm();
+    if (event.target !== form) return;
+    const pressed = form.elements.pressed_at;
     if (pressed && !(here?.mended && pressed.value)) pressed.value = new Date().toISOString();
+    if (!touched || "kept" in form.dataset) return;
+    clearTimeout(timer); // the answer may lead away before it is over
+    ready.then(keep);
   }, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
@@ -256,9 +262,11 @@ function watchForm() {
   });
   for (const lost of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(lost, (event) => {
     const { elt, xhr, requestConfig } = event.detail;
-    if (elt !== theForm() || !outbox.PASSING.has(xhr.status)) return;
-    wait(elt, requestConfig.formData, requestConfig.triggeringEvent?.submitter?.name ?? "");
-  });
+    const button = requestConfig.triggeringEvent?.submitter?.name ?? "";
+    if (elt !== theForm() || !outbox.PASSING.has(xhr.status) || button === OPENS) return;
+    event.detail.waits = true; // app.js, which hears it later, has nothing to say then
+    wait(elt, requestConfig.formData, button);
+  }, true);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-discard]")) return;
     theForm().dataset.kept = "";

@@ -4,6 +4,7 @@
 const sealed = await import(document.getElementById("sealed-js").href);
 
 export const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better
+const STALE = "X-Stale-Form"; // signed in again in another tab: a page that is opened since then sends it
 export const SENT = 1, LATER = 2, REFUSED = 3;
 
 const theList = () => document.querySelector("[data-outbox]");
@@ -20,7 +21,7 @@ async function send({ action, fields, waiting: button }) {
   const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
   const answer = await fetch(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
   if (answer?.type === "opaqueredirect") return [SENT];
-  if (!answer || answer.status === 401 || PASSING.has(answer.status)) return [LATER];
+  if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
   if (answer.headers.has("HX-Redirect")) return [SENT, answer.headers.get("HX-Redirect")];
   const page = await pageOf(answer);
   const said = page.querySelector("[data-error-summary] ul") ?? page.querySelector("main h1");
