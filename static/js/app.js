@@ -184,7 +184,7 @@ function takeFirstContact() {
   const found = document.getElementById("contact-options");
   const typed = hurried?.value.trim();
   if (typed && found?.dataset.searched !== typed) return false;
-  const first = typed && found.querySelector("[name='contact']");
+  const first = typed && document.activeElement === hurried && found.querySelector("[name='contact']");
   hurried = null;
   if (!first) return true;
   first.click();
@@ -304,6 +304,10 @@ const isQuiet = (event) => Boolean(event.target.closest?.("[data-quiet]"));
 const isPreview = (event) => event.detail.requestConfig?.triggeringEvent?.type === "input";
 const isSaved = (event) => event.target.matches?.("form[data-warn-unsaved]");
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isQuiet(event) && document.hidden) event.preventDefault();
+});
+
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
 });
@@ -321,6 +325,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
+    hurried = null; // what comes later was not waited for
     if (isQuiet(event) || isPreview(event)) return;
     if (isSaved(event)) {
       edited.add(event.target);

@@ -60,8 +60,7 @@ async function blankOf(form, opened) {
     blank.reset();
     return blank;
   }
-  const answer = await fetch(form.dataset.draftPage).catch(() => null);
-  return answer?.ok ? (await outbox.pageOf(answer)).querySelector("form[data-draft]") : null;
+  return outbox.formAt(form.dataset.draftPage);
 }
 
 async function begin(form) {
@@ -80,11 +79,13 @@ async function begin(form) {
 
 async function swapped(form) {
   if (here?.id === form.id) return;
-  if (here) forget();
-  here?.free();
+  const [before, address] = [here, form.dataset.draft];
+  const taken = await freshSlot(address);
   here = null;
-  const address = form.dataset.draft;
-  settle(await freshSlot(address), { id: form.id, address });
+  settle(taken, { id: form.id, address });
+  if (!("kept" in form.dataset)) await keep();
+  if (before) localStorage.removeItem(before.slot); // not before the same words are kept here
+  before?.free();
   here.blank = await blankOf(form, false);
 }
 
@@ -142,12 +143,13 @@ async function bringBack(form, draft) {
 async function fillIn(form, draft) {
   const body = new URLSearchParams([...draft.fields, ["draft", "1"]]);
   const headers = { "X-CSRFToken": outbox.token() };
-  const answer = await fetch(draft.action, { method: "POST", body, headers }).catch(() => null);
-  const filled = answer?.ok && (await outbox.pageOf(answer)).querySelector("form[data-draft]");
+  const filled = await outbox.formAt(draft.action, { method: "POST", body, headers });
   if (!filled || touched) return false;
   filled.dataset.kept = "";
+  const held = form.contains(document.activeElement) && document.activeElement;
   form.replaceWith(filled);
   htmx.process(filled);
+  if (held) outbox.twinOf(held, filled)?.focus(); // else the next letters are keys of the page
   return true;
 }
 
@@ -235,6 +237,7 @@ function watchForm() {
     const form = theForm();
     if (!form?.contains(event.target)) return;
     touched = true;
+    turn += 1; // what is being sealed is older than this
     delete form.dataset.kept;
     clearTimeout(timer);
     timer = setTimeout(() => ready.then(keep), PAUSE);

@@ -6,6 +6,11 @@ const dialog = document.getElementById("sign-out-waits");
 const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
 let leaving; // the form that signs out
 
+function leave() {
+  try { sessionStorage.removeItem("reminded"); } catch { /* storage is forbidden: nothing is there */ }
+  leaving.submit();
+}
+
 async function waiting() {
   const drafts = await outbox.count().catch(() => []); // storage is forbidden: nothing waits
   return drafts.filter(([, draft]) => draft.waiting !== null).length;
@@ -16,13 +21,13 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   leaving = event.target;
   const number = await waiting();
-  if (!number) return leaving.submit();
+  if (!number) return leave();
   part("number").textContent = number;
   part("still").hidden = true;
   if (!dialog.open) dialog.showModal();
 });
 
-dialog.querySelector("[data-keep-waiting]").addEventListener("click", () => leaving.submit());
+dialog.querySelector("[data-keep-waiting]").addEventListener("click", leave);
 dialog.querySelector("[data-send-waiting]").addEventListener("click", async () => {
   const { refused } = await outbox.sendAll();
   const number = await waiting();
@@ -30,5 +35,5 @@ dialog.querySelector("[data-send-waiting]").addEventListener("click", async () =
   part("still").hidden = !number;
   if (number) return;
   dialog.close();
-  if (!refused) leaving.submit(); // else a message says it, and stays
+  if (!refused) leave(); // else a message says it, and stays
 });

@@ -4,12 +4,29 @@
 const sealed = await import(document.getElementById("sealed-js").href);
 
 export const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better
+const SLOW = 5000; // milliseconds
 const STALE = "X-Stale-Form"; // signed in again in another tab: a page that is opened since then sends it
-export const SENT = 1, LATER = 2, REFUSED = 3;
+const REASONS = ["[data-error-summary] ul", "[data-error-summary] p", "[data-error-summary]", "main h1"];
+export const SENT = 1, LATER = 2, REFUSED = 3, HELD = 4; // held: another page is at it
 
 const theList = () => document.querySelector("[data-outbox]");
 export const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-export const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+// The form that is to be kept, as the server gives it, or null: nothing is kept while this is waited for.
+export async function formAt(address, options) {
+  try {
+    const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(SLOW) });
+    return answer.ok ? (await pageOf(answer)).querySelector("form[data-draft]") : null;
+  } catch { return null; }
+}
+
+// The field of another copy of the form.
+export function twinOf({ id, name, value }, form) {
+  const named = [...form.elements].filter((field) => name && field.name === name);
+  const twin = [...form.elements].find((field) => id && field.id === id) ?? named.find((field) => field.value === value);
+  return twin ?? named[0];
+}
 
 export function toast(name) {
   document.getElementById("toasts").append(document.getElementById(`toast-${name}`).content.cloneNode(true));
@@ -24,16 +41,16 @@ async function send({ action, fields, waiting: button }) {
   if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
   if (answer.headers.has("HX-Redirect")) return [SENT, answer.headers.get("HX-Redirect")];
   const page = await pageOf(answer);
-  const said = page.querySelector("[data-error-summary] ul") ?? page.querySelector("main h1");
-  return [REFUSED, said?.textContent.replace(/\s+/g, " ").trim() ?? ""];
+  const said = REASONS.map((where) => page.querySelector(where)?.textContent.replace(/\s+/g, " ").trim());
+  return [REFUSED, said.find(Boolean) ?? String(answer.status)];
 }
 
 // Under the slot's lock, so that of several tabs one sends it, and none what is being mended in another.
 async function sendOne(slot, asked) {
   return navigator.locks.request(slot, { ifAvailable: true }, async (lock) => {
     const draft = lock && (await sealed.stored(slot));
-    if (!draft || (draft.waiting === null && !asked)) return [LATER];
-    const [outcome, said] = await send(draft);
+    if (!draft || (draft.waiting === null && !asked)) return [HELD];
+    const [outcome, said] = await send(draft).catch(() => [LATER]); // the answer broke off
     if (outcome === SENT) localStorage.removeItem(slot);
     if (outcome === REFUSED) localStorage.setItem(slot, await sealed.seal({ ...draft, waiting: null, problem: said }));
     return [outcome, said];
@@ -50,6 +67,7 @@ export async function sendAll() {
     const [outcome, said] = await sendOne(slot, false);
     if (outcome === SENT) sent.set(slot, said);
     refused ||= outcome === REFUSED;
+    if (outcome === LATER) break; // so would all the others be
   }
   if (sent.size) toast("sent");
   if (refused) toast("refused");
@@ -105,7 +123,7 @@ const DEEDS = {
   async send(slot, row) {
     const [outcome] = await sendOne(slot, true);
     if (outcome === SENT) location.reload(); // and the server says what it has saved
-    row.querySelector("[data-part=later]").hidden = outcome !== LATER;
+    row.querySelector("[data-part=later]").hidden = ![LATER, HELD].includes(outcome);
   },
   async discard(slot) {
     discarded.set(slot, [localStorage.getItem(slot), await sealed.stored(slot)]);

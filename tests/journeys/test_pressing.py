@@ -93,3 +93,19 @@ def test_the_last_words_outlive_the_session(browser: BrowserContext, page: Page)
     enter(page, "call Maria: the last words")
     page.wait_for_url(re.compile("/sign-in/"))
     assert len(kept(page)) == 1
+
+
+def test_a_draft_that_comes_back_leaves_the_focus_where_it_was(page: Page) -> None:
+    page.goto(page.url.partition("?")[0] + "interactions/new/?contact=1")
+    note = page.get_by_role("textbox", name="Note", exact=True)
+    note.fill("The first half")
+    expect(page.locator("#log-form[data-kept]")).to_be_attached()
+    held: list[Route] = []
+    page.route("**/interactions/new/", lambda route: held.append(route))
+    with page.expect_request("**/interactions/new/"):
+        page.reload()
+    note.focus()
+    for route in held:
+        route.continue_()
+    expect(note).to_have_value("The first half")
+    expect(note).to_be_focused()
