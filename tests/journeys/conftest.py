@@ -91,6 +91,7 @@ def sign_in(live_server: Any) -> Callable[[BrowserContext, Person], Page]:
         )
         page = browser.new_page()
         page.set_default_timeout(10_000)
+        page.set_default_navigation_timeout(30_000)  # the first page compiles all that it shows
         page.goto(f"{live_server.url}/s/{person.site.slug}/", wait_until="domcontentloaded")
         return page
 
