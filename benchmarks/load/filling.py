@@ -52,10 +52,10 @@ def main(rows: int, count: int) -> None:
 
 def _account(site: Site) -> Account:
     from contacts.models import Contact  # noqa: PLC0415  # Django is set up by now
-    from crm.access import viewer_on  # noqa: PLC0415  # likewise
-    from crm.models import User  # noqa: PLC0415  # likewise
-    from crm.tenancy.context import acting_as, signed_in_as  # noqa: PLC0415  # likewise
-    from interactions.models import Interaction  # noqa: PLC0415  # likewise
+    from crm.access import viewer_on  # noqa: PLC0415  # needs Django set up
+    from crm.models import User  # noqa: PLC0415  # needs Django set up
+    from crm.tenancy.context import acting_as, signed_in_as  # noqa: PLC0415  # needs Django set up
+    from interactions.models import Interaction  # noqa: PLC0415  # needs Django set up
 
     slug = site.slug
     user = User.objects.get(username=slug)

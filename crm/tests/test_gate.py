@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -52,10 +53,10 @@ class Asking:
 class Queueing:
     """A gate, and the order in which it called."""
 
-    def __init__(self, threads: int = 16, **given: object) -> None:
+    def __init__(self, threads: int = 16, **given: Any) -> None:
         self.clock = Clock()
         given = {"turn": ENDLESS, "patience": ENDLESS, "clock": self.clock, **given}
-        self.gate = Gate(threads, **given)  # type: ignore[arg-type]  # of several types
+        self.gate = Gate(threads, **given)
         self.called: list[str] = []
 
     def ask(self, queue: str) -> Asking:
