@@ -31,7 +31,8 @@ def test_from_the_keyboard_alone(
         expect(preview).to_contain_text(words)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="María Núñez")).to_be_visible()
-    expect(page.get_by_text("signed the lease, very happy,")).to_be_visible()
+    timeline = page.get_by_role("list", name="Timeline")
+    expect(timeline.get_by_text("signed the lease, very happy,").first).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
