@@ -88,6 +88,10 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
     def for_contact(self, contact: Any) -> Self:
         return self.filter(contact=contact)
 
+    def with_present_contacts(self) -> Self:
+        """Without those whose contact is in the trash."""
+        return self.filter(contact__deleted_at__isnull=True)
+
     def with_status(self, status: str) -> Self:
         return self.filter(status=status)
 

@@ -57,8 +57,10 @@ def reminders(request: SiteRequest) -> HttpResponse:
 
 
 def _beginning(viewer: Viewer, now: dt.datetime) -> Iterator[Reminder]:
-    """The viewer's meetings of the next minutes: with whom and when, and not what for."""
+    """The viewer's meetings of the next minutes: with whom and when, and not what for. With whom is
+    in the trash nobody meets."""
     rows = Meeting.objects.visible_to(viewer).concerning(viewer.user_id).still_open()
+    rows = rows.with_present_contacts()
     for row in rows.between(now, now + SOON).select_related("contact").soonest_first()[:MOST]:
         clock = time_format(timezone.localtime(row.starts_at))
         yield Reminder(

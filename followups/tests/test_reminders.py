@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts.actions import delete
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.models import Reading
@@ -89,3 +90,13 @@ def test_pages_ask_for_it_and_not_those_of_who_only_looks(bob, vera, charlie):
     assert Browser(vera).get(path, htmx="reminders").status_code == 403
     assert Browser(charlie, slug=bob.site.slug).get(path, htmx="reminders").status_code == 404
     assert Browser(bob).get(path).headers["Location"].endswith("/follow-ups/")
+
+
+def test_nothing_is_told_of_a_contact_in_the_trash(bob, ana):
+    promised(bob, ana, "Call them", on(0, "11:55"))
+    agreed(bob, ana, "Send it", on(0, "12:00"))
+    MeetingFactory(by=bob.viewer(), contact=ana, scheduled_at=on(0, "12:10"))
+    assert len(told(Browser(bob))[1]) == 2
+    with acting_as(bob.viewer()) as viewer:
+        delete(ana, by=viewer)
+    assert told(Browser(bob)) == (0, [])
