@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from contacts import actions
 from contacts.models import Contact, StatusChange
-from contacts.rules import MOST_TAGS, moves_from, too_many_tags
+from contacts.rules import MOST_TAGS, is_way_back, too_many_tags
 from contacts.vocabulary import RelationshipStatus
 from crm.errors import Conflict, DomainError, Forbidden, RuleBroken
 from crm.tenancy.viewer import Viewer
@@ -112,6 +112,11 @@ class Outcome:
     def total(self) -> int:
         return len(self.changed) + len(self.already) + len(self.refused)
 
+    @property
+    def final(self) -> int:
+        """How many of those changed `take_back` cannot bring back."""
+        return len(self.changed) - len(self.before)
+
 
 def chosen(numbers: Iterable[int], by: Viewer) -> list[Contact]:
     """The contacts of these numbers, no more than MOST, locked in one order, so that two who do
@@ -182,7 +187,7 @@ def _before(deed: Deed, changed: Sequence[Contact], by: Viewer) -> dict[int, dic
         return {
             numbers[move.contact_id]: {"move": str(move.pk)}
             for move in moves
-            if move.old_status in moves_from(move.new_status)
+            if is_way_back(move.old_status, move.new_status)
         }
     gone = Contact.objects.deleted_for(by).filter(pk__in=[row.pk for row in changed])
     return {row.number: {"trashed_at": row.deleted_at.isoformat()} for row in gone}

@@ -59,6 +59,11 @@ def moves_from(status: str) -> list[RelationshipStatus]:
     return [status for status in RelationshipStatus if status in allowed]
 
 
+def is_way_back(old: str, new: str) -> bool:
+    """Whether a step leads straight back, so that the move from `old` to `new` can be undone."""
+    return RelationshipStatus(old) in TRANSITIONS[RelationshipStatus(new)]
+
+
 NAMES = ("first_name", "last_name", "company_name")
 WAYS_TO_REACH = ("email", "phone", "mobile")
 

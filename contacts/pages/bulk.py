@@ -212,7 +212,7 @@ def _tell(request: SiteRequest, outcome: bulk.Outcome) -> None:
     if outcome.before:
         token = secrets.token_urlsafe(8)
         undo = f"undo:{reverse('contact_bulk_undo', args=[slug])}?of={token}"
-    if lasting := count - len(outcome.before):
+    if lasting := outcome.final:
         final = ngettext("%(count)d cannot be undone.", "%(count)d cannot be undone.", lasting)
         said = f"{said} {final % {'count': lasting}}"
     before = {str(number): was for number, was in outcome.before.items()}

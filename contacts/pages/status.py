@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts import actions
 from contacts.models import Contact, StatusChange
-from contacts.pages.edits import LongText
-from contacts.pages.lists import chosen, page_of, page_or_part
+from contacts.pages.edits import LongText, RowForm
+from contacts.pages.lists import chosen, go, page_of, page_or_part
 from contacts.pages.views import contact_of, contact_url
-from contacts.rules import moves_from
+from contacts.rules import is_way_back, moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.errors import Conflict, RuleBroken
 from crm.pages.base import SiteRequest, site_page
@@ -57,7 +58,7 @@ def steps_of(contact: Contact) -> list[Step]:
     return [Step(each, each == here, each in onward, each in behind) for each in order]
 
 
-class StatusForm(forms.Form):
+class StatusForm(RowForm):
     """Where to, of where the contact may go; it carries where the contact stood when opened."""
 
     stood = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -83,6 +84,7 @@ class StatusForm(forms.Form):
         assert isinstance(status, forms.ChoiceField)  # noqa: S101 - for the type checker
         onward = moves_from(contact.relationship_status)
         status.choices = [(each.value, each.label) for each in onward]
+        status.help_text = _for_good(contact, onward)
         status.error_messages["invalid_choice"] = _("It cannot move there from where it stands.")
 
     def clean_stood(self) -> str:
@@ -102,6 +104,17 @@ class StatusForm(forms.Form):
         self.data = data
 
 
+def _for_good(contact: Contact, onward: Sequence[RelationshipStatus]) -> str:
+    """From where no step leads straight back; nothing where one always does."""
+    here = contact.relationship_status
+    final = [str(each.label) for each in onward if not is_way_back(here, each)]
+    words = {"status": RelationshipStatus(here).label, "others": ", ".join(final)}
+    if len(final) == len(onward):
+        return _("This cannot be taken back: no step leads straight back to “%(status)s”.") % words
+    said = _("From %(others)s no step leads straight back to “%(status)s”.")
+    return said % words if final else ""
+
+
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_status(request: SiteRequest, number: int) -> HttpResponse:
@@ -110,6 +123,10 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         onward = moves_from(contact.relationship_status)
         asked = chosen(request.GET, "to", onward)
         return _status_page(request, StatusForm(contact=contact, initial={"status": asked}))
+    if "draft" in request.POST:  # it comes back from the browser, where it was kept
+        form = StatusForm(request.POST, contact=contact)
+        form.forgive()
+        return _status_page(request, form, is_draft=True)
     contact = actions.locked(contact, viewer)  # so that nobody moves it between here and the move
     form = StatusForm(request.POST, contact=contact)
     if not form.is_valid():
@@ -125,11 +142,13 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         notes=given["notes"],
     )
     _tell(request, contact_of(viewer, number))
-    return redirect(contact_url(contact, viewer))
+    return go(request, contact_url(contact, viewer))
 
 
-def _status_page(request: SiteRequest, form: StatusForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "contact": form.contact, "steps": steps_of(form.contact)}
+def _status_page(
+    request: SiteRequest, form: StatusForm, status: int = 200, **more: bool
+) -> HttpResponse:
+    context = {"form": form, "contact": form.contact, "steps": steps_of(form.contact), **more}
     return TemplateResponse(request, "contacts/contact_status.html", context, status=status)
 
 
@@ -139,7 +158,7 @@ def _tell(request: SiteRequest, contact: Contact) -> None:
     said = _("Moved to “%(status)s”.") % {"status": contact.get_relationship_status_display()}
     move = StatusChange.objects.visible_to(viewer).of(contact).first()
     undo = ""
-    if move is not None and move.old_status in moves_from(move.new_status):
+    if move is not None and is_way_back(move.old_status, move.new_status):
         args = [viewer.site.slug, contact.number, move.pk]
         undo = f"undo:{reverse('contact_move_undo', args=args)}"
     elif move is not None:

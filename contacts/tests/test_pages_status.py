@@ -115,3 +115,32 @@ def test_who_may_only_look_moves_nothing(vera, ana, unchanged):
     browser = Browser(vera)
     with unchanged():
         assert browser.post("contacts/1/status/", {"status": "lost_lead"}).status_code == 403
+
+
+def test_what_cannot_be_taken_back_is_told_before_the_move(bob, ana):
+    browser = Browser(bob)
+    text = browser.get("contacts/1/status/").content.decode()
+    assert "From Qualified lead no step leads straight back to “Prospect”." in text
+    moved(browser, "qualified_lead")
+    text = browser.get("contacts/1/status/").content.decode()
+    assert "no step leads straight back to “Qualified lead”." in text
+    assert text.index("This cannot be taken back") < text.index(
+        'type="submit"', text.index("<main")
+    )
+    moved(browser, "lost_lead")
+    text = browser.get("contacts/1/status/").content.decode()
+    assert "no step leads straight back" not in text  # there and back again
+
+
+def test_a_draft_comes_back_and_moves_nothing(bob, ana, unchanged):
+    browser = Browser(bob)
+    data = fields_of(browser.get("contacts/1/status/"))
+    with unchanged():
+        page = browser.post("contacts/1/status/", {**data, "reason": "Half", "draft": "1"})
+    assert page.status_code == 200
+    assert fields_of(page)["reason"] == "Half"
+    assert "field-error" not in page.content.decode()
+    assert "A draft was kept." in page.content.decode()
+    sent = {**data, "status": "lost_lead"}
+    answer = browser.post("contacts/1/status/", sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"].endswith("/contacts/1/")

@@ -99,6 +99,7 @@ def test_a_status_moves_where_the_ladder_leads_with_its_reason(alice, people):
     text = send(browser, people, "try", **move).content.decode()
     assert "2 of 3 will change" in text
     assert "From “Active client” no step leads to “Qualified lead”." in text
+    assert "2 of them cannot be moved back" in text
     send(browser, people, "do", **move)
     statuses = [row.relationship_status for row in stored(alice, people)]
     assert statuses == ["qualified_lead", "active_client", "qualified_lead"]

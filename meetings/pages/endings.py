@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
-from interactions.pages.views import seeing_all, tags_for
+from interactions.pages.views import ASKING, audience_of, seeing_all, tags_for
 from meetings import actions
 from meetings.actions import MeetingOutcome
 from meetings.models import Meeting, MeetingActionItem
@@ -51,10 +51,8 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
     if refused := refusal(request, meeting):
         return refused
     form = CompleteForm(request.POST, tags=tags_for(writer))
-    if "draft" in request.POST:  # it comes back from the browser, where it was kept
-        form.forgive()
-        become(request.viewer)
-        return _complete_page(request, meeting_of(request.viewer, number), form, is_draft=True)
+    if request.POST.keys() & ASKING:
+        return _asked_page(request, writer, number, form)
     if form.is_valid():
         try:
             done = actions.complete(meeting, by=writer, outcome=form.outcome())
@@ -69,8 +67,20 @@ def _complete(request: SiteRequest, writer: Viewer, number: int) -> HttpResponse
     return _complete_page(request, meeting_of(request.viewer, number), form, status=422)
 
 
+def _asked_page(
+    request: SiteRequest, writer: Viewer, number: int, form: CompleteForm
+) -> HttpResponse:
+    """The form as it came, with who could read it, for who has no JavaScript; or a draft that
+    comes back from the browser, where it was kept."""
+    form.forgive()
+    audience = audience_of(request, writer, None) if "readers" in request.POST else None
+    become(request.viewer)
+    meeting, is_draft = meeting_of(request.viewer, number), "draft" in request.POST
+    return _complete_page(request, meeting, form, audience=audience, is_draft=is_draft)
+
+
 def _complete_page(
-    request: SiteRequest, meeting: Meeting, form: CompleteForm, status: int = 200, **more: bool
+    request: SiteRequest, meeting: Meeting, form: CompleteForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {**meeting_context(meeting, request.viewer), "form": form, **more}
     return TemplateResponse(request, "meetings/meeting_complete.html", context, status=status)
@@ -107,7 +117,10 @@ def meeting_cancel(request: SiteRequest, number: int) -> HttpResponse:
     if refused := refusal(request, meeting):
         return refused
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    is_draft = "draft" in request.POST
+    if is_draft:
+        form.forgive()
+    elif form.is_valid():
         try:
             actions.cancel(meeting, by=viewer, reason=form.cleaned_data["reason"])
         except Conflict:
@@ -115,14 +128,14 @@ def meeting_cancel(request: SiteRequest, number: int) -> HttpResponse:
             if meeting.status != MeetingStatus.CANCELLED:
                 return over_page(request, meeting, form)
             messages.info(request, _("This meeting was cancelled already."))
-            return redirect(meeting_url(meeting, viewer))
+            return go(request, meeting_url(meeting, viewer))
         except RuleBroken as error:
             form.tell(error, {"cancel_reason": "reason"})
         else:
             messages.success(request, _("The meeting is cancelled."))
-            return redirect(meeting_url(meeting, viewer))
-    context = {**meeting_context(meeting, viewer), "form": form}
-    status = 422 if form.is_bound else 200
+            return go(request, meeting_url(meeting, viewer))
+    context = {**meeting_context(meeting, viewer), "form": form, "is_draft": is_draft}
+    status = 422 if form.is_bound and not is_draft else 200
     return TemplateResponse(request, "meetings/meeting_cancel.html", context, status=status)
 
 

@@ -29,12 +29,18 @@ OF_CONTENT = ("purpose", "agenda_items", "preparation_notes")
 OF_HEADER = ("scheduled_at", "location")
 WORK_BEGINS = dt.time(9)
 USUAL_LENGTH = "60"  # minutes
+LOCKED = _("A tag with a lock hides all of this, and what was planned, from who does not hold it.")
 
 
 class MeetingForm(WithContact, WithLength):
     """A meeting to come; or, entered afterwards, one that was."""
 
-    purpose = forms.CharField(label=_("What for"), max_length=LIMITS["purpose"], required=False)
+    purpose = forms.CharField(
+        label=_("What for"),
+        max_length=LIMITS["purpose"],
+        required=False,
+        help_text=_("Everybody on this site can read it."),
+    )
     scheduled_at = MomentField(label=_("Date and time"))
     location = forms.CharField(
         label=_("Place"),
@@ -156,12 +162,14 @@ class CompleteForm(WithLength, WithTags):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["completed_at"].help_text = in_your_zone()
+        if self.restricted:
+            self.fields["tags"].help_text = LOCKED
         self.tactics = TacticFields(self)
 
     @property
     def more_is_wrong(self) -> bool:
         """Whether a field that is folded away needs looking at."""
-        return bool(self.errors.keys() & {"tags", *self.tactics.names})
+        return bool(self.errors.keys() & self.tactics.names)
 
     def begin(self, meeting: Meeting) -> None:
         """As planned: the agenda was talked about, it lasted as long, and it is over by now."""
@@ -207,5 +215,8 @@ def _each_once(words: Iterable[str] | None) -> list[str]:
 
 class CancelForm(RowForm):
     reason = LongText(
-        label=_("Why it is called off"), max_length=LIMITS["cancel_reason"], required=False
+        label=_("Why it is called off"),
+        max_length=LIMITS["cancel_reason"],
+        required=False,
+        help_text=_("Everybody on this site can read it."),
     )
