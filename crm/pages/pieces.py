@@ -34,7 +34,9 @@ class Piece:
     place: str  # a part of the page; the page's view names those there are
     template: str
     given: Any = None
-    starts_at: dt.datetime | None = None  # of what stands in a timeline
+    starts_at: dt.datetime | None = None  # of what stands in a timeline, as do the next two
+    kind: str = ""  # what type of entry it would be
+    author: int | None = None
 
 
 def pieces_of(page: str, request: SiteRequest, *about: Any) -> list[Piece]:

@@ -75,6 +75,33 @@ def moment(value: dt.date | dt.datetime, show: str = "ago", css: str = "") -> Sa
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', machine, exact, looks, text)
 
 
+@register.simple_tag
+def there(value: dt.datetime | None, zone: dt.tzinfo | None, show: str = "clock") -> str:
+    """What the clocks say where it took place or will, whose `zone` that is; nothing where they say
+    the same as the viewer's (experience.md, Everywhere). `show` is "clock", beside a time that is
+    told, or "datetime", in full. No `<time>`, as there is one before it."""
+    here = timezone.get_current_timezone()
+    if value is None or zone is None or zone is here:
+        return ""
+    try:
+        local, away = value.astimezone(here), value.astimezone(zone)
+    except OverflowError:
+        return ""
+    if local.utcoffset() == away.utcoffset():
+        return ""
+    language, clock = get_language() or "", away.replace(second=0, microsecond=0, tzinfo=None)
+    if show == "datetime":
+        said = {"when": _told(clock, "DATETIME_FORMAT", language), "name": zone}
+        text = _("there %(when)s (%(name)s)") % said
+    else:
+        told = _told(clock, "TIME_FORMAT", language)
+        if local.date() != away.date():
+            told = f"{_told(clock, 'MONTH_DAY_FORMAT', language)}, {told}"
+        place = str(zone).rpartition("/")[2].replace("_", " ")
+        text = _("(%(time)s in %(place)s)") % {"time": told, "place": place}
+    return format_html('<span class="there" title="{}">{}</span>', zone, text)
+
+
 @lru_cache(maxsize=4096)
 def _told(local: dt.date | dt.datetime, form: str, _language: str) -> str:
     """To the minute, which no language tells more exactly. Kept: the same days stand on every

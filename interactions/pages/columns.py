@@ -28,6 +28,7 @@ class Column:
     down_first: bool = False
     always: bool = False  # every row has a value
     on_phone: bool = True  # where rows are cards, a card says what matters
+    is_event: bool = False  # a moment of what took place, which has its own clock
 
     @property
     def sorts(self) -> dict[str, Any]:
@@ -73,6 +74,7 @@ COLUMNS = (
         lambda row: row.starts_at,
         down_first=True,
         always=True,
+        is_event=True,
     ),
     Column(
         "timezone",
@@ -91,6 +93,7 @@ COLUMNS = (
         lambda row: row.ends_at,
         down_first=True,
         on_phone=False,
+        is_event=True,
     ),
     Column(
         "location",

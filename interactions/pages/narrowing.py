@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from contacts.models import Contact
 from contacts.pages.lists import chosen, written
 from crm.models import Tag
+from crm.pages.pieces import Piece
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from interactions.pages.filters import DaysForm, day_field
@@ -90,6 +91,20 @@ class TimelineFilter:
         if self.tag is not None:
             found = found.tagged(self.tag)
         return found.between(*self.days.moments)
+
+    def admits(self, piece: Piece) -> bool:
+        """Whether it asks for what another app has in the timeline: that carries no tag, and
+        what it says is not searched."""
+        at = piece.starts_at
+        if self.text or self.follow_up or self.tag is not None or at is None:
+            return False
+        first, last = self.days.moments
+        return (
+            (not self.kind or piece.kind == self.kind)
+            and (not self.author or str(piece.author) == self.author)
+            and (first is None or at >= first)
+            and (last is None or at <= last)
+        )
 
     @property
     def period(self) -> str:

@@ -64,7 +64,7 @@ def timeline_of(
     after: Cursor | None,
     pieces: Sequence[Piece] = (),
 ) -> Timeline:
-    """A page of it. What other apps have stands on the first one, and where nothing filters;
+    """A page of it. What other apps have stands on the first one, if it is asked for;
     what was changed stands, if it is asked for, between the entries of its time."""
     rows = asked.interactions(contact, viewer).with_content().with_tags(viewer)
     rows = rows.with_asking(viewer).select_related("created_by").newest_first()
@@ -73,9 +73,8 @@ def timeline_of(
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     more = str(Cursor(shown[-1].starts_at, shown[-1].number)) if len(found) > PAGE else ""
-    whole = after is None and not asked.narrows
     last = after.starts_at if after else None
-    beside = [*(pieces if whole else ())]
+    beside = [piece for piece in pieces if after is None and asked.admits(piece)]
     if asked.tells_changes:
         since = shown[-1].starts_at if more else None
         beside += changes_of(contact, viewer, asked, since=since, until=last)

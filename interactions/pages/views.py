@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,7 +61,6 @@ def interaction_detail(request: SiteRequest, number: int) -> HttpResponse:
         "content": interaction.shown,
         "answers": answers_of(interaction),
         "ends_at": interaction.ends_at,
-        "zone": interaction.zone if _differs(interaction) else None,
         "audience": _audience_now(request, interaction),
         "may_delete": not interaction.redacted and request.viewer.may_delete(interaction),
         "may_open": _may_open(interaction, request.viewer),
@@ -91,12 +89,6 @@ def _opened_to(interaction: Interaction, viewer: Viewer) -> InteractionGrant | N
     grants = InteractionGrant.objects.visible_to(viewer).live()
     found: InteractionGrant | None = grants.on(interaction).to(viewer.user_id).first()
     return found
-
-
-def _differs(interaction: Interaction) -> bool:
-    """Whether the clocks there showed another time than they do here."""
-    there = interaction.starts_at.astimezone(interaction.zone)
-    return there.utcoffset() != timezone.localtime(interaction.starts_at).utcoffset()
 
 
 def seeing_all(request: SiteRequest) -> Viewer:

@@ -34,6 +34,10 @@ class Day:
         return self.date == timezone.localdate()
 
     @property
+    def is_past(self) -> bool:
+        return self.date < timezone.localdate()
+
+    @property
     def more(self) -> int:
         """How many a cell leaves out."""
         return max(len(self.cards) - SHOWN, 0)
@@ -73,6 +77,21 @@ class Span:
 
     def _day(self, date: dt.date, cards: list[Card]) -> Day:
         return Day(date, cards, is_outside=bool(self.month) and date.month != self.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a phone, which draws the days below each other, makes of a span: it begins today."""
+
+    earlier: int  # meetings of the days before, which are folded away; 0 where today is not shown
+    is_over: bool  # whether nothing else is left
+
+    @classmethod
+    def of(cls, weeks: Iterable[Iterable[Day]]) -> Phone:
+        days = [day for week in weeks for day in week if not day.is_outside]
+        has_today = any(day.is_today for day in days)
+        earlier = sum(len(day.cards) for day in days if day.is_past) if has_today else 0
+        return cls(earlier, not any(day.cards for day in days if not day.is_past))
 
 
 def day_asked(written: str) -> dt.date:

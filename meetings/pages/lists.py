@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from contacts.pages.lists import page_of
 from crm.pages.base import SiteRequest, site_page
 from interactions.pages.moments import last_moment, midnight
-from meetings.pages.calendars import Hours, Span, day_asked, month_of, week_of
+from meetings.pages.calendars import Hours, Phone, Span, day_asked, month_of, week_of
 from meetings.pages.cards import cards_of, lines_of
 from meetings.pages.filters import STATUSES, FilterForm
 
@@ -92,6 +92,7 @@ def _calendar_page(
         "weeks": weeks,
         "total": len(found[:MOST]),
         "is_empty": not any(day.cards for week in weeks for day in week if not day.is_outside),
+        "phone": Phone.of(weeks),
         "is_cut": len(found) > MOST,
         "today": timezone.localdate(),
         "tab_stop": _tab_stop(span),

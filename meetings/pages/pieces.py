@@ -14,6 +14,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.models import Interaction
 from interactions.pages.moments import last_moment, midnight
+from interactions.vocabulary import Kind
 from meetings.models import Meeting
 from meetings.pages.cards import Card, cards_of
 
@@ -56,7 +57,19 @@ def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
     yield Piece("aside", "meetings/_contact_meetings.html", {"cards": cards, "contact": contact})
     for card in cards:
         if card.starts_at > timezone.now():
-            yield Piece("timeline", "meetings/_timeline_entry.html", card, card.starts_at)
+            yield _ahead(card)
+
+
+def _ahead(card: Card) -> Piece:
+    """A meeting to come, among the entries: filters by type, author and days find it as well."""
+    return Piece(
+        "timeline",
+        "meetings/_timeline_entry.html",
+        card,
+        card.starts_at,
+        kind=Kind.MEETING,
+        author=card.meeting.created_by_id,
+    )
 
 
 def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[Piece]:

@@ -65,18 +65,11 @@ def _detail_page(request: SiteRequest, meeting: Meeting) -> HttpResponse:
     may_edit = viewer.may(Permission.EDIT_CONTACTS) and not meeting.redacted
     context = {
         **meeting_context(meeting, viewer),
-        "zone": viewer.site.zone if _differs(meeting, viewer) else None,
         "may_edit": may_edit,
         "may_delete": not meeting.redacted and viewer.may_delete(meeting),
         "is_ahead": meeting.scheduled_at > timezone.now(),
     }
     return TemplateResponse(request, "meetings/meeting_detail.html", context)
-
-
-def _differs(meeting: Meeting, viewer: Viewer) -> bool:
-    """Whether the clocks at the site show another time than the viewer's."""
-    there = meeting.scheduled_at.astimezone(viewer.site.zone)
-    return there.utcoffset() != timezone.localtime(meeting.scheduled_at).utcoffset()
 
 
 @site_page()

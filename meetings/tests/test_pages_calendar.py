@@ -214,3 +214,33 @@ def test_a_calendar_draws_no_more_than_it_can(bob, plan, monkeypatch):
     page = Browser(bob).get("meetings/month/", on="2026-03-01")
     assert days_of(page) == {"2026-03-03": ["n0", "n1"]}
     assert "There are more meetings than fit here" in page.content.decode()
+
+
+# --- a phone
+
+
+@pytest.mark.parametrize(
+    ("view", "earlier"), [("month", "Show 2 earlier meetings"), ("week", "Show 1 earlier meeting")]
+)
+def test_a_phone_begins_today_and_shows_what_was_before_if_asked(bob, plan, view, earlier):
+    for day in ("2026-03-01", "2026-03-16", "2026-03-18", "2026-04-01"):
+        plan(day, "10:00", purpose=day)
+    with time_machine.travel(at("2026-03-18", "09:00"), tick=False):
+        text = Browser(bob).get(f"meetings/{view}/").content.decode()
+        other = Browser(bob).get(f"meetings/{view}/", on="2026-01-01").content.decode()
+    assert earlier in text
+    assert " from-today" in text
+    before, today = text.index(">2026-03-16<"), text.index(">2026-03-18<")
+    cell = "<td" if view == "month" else "<section"
+    assert "is-past" in text[text.rindex(cell, 0, before) : before]
+    assert "is-past" not in text[text.rindex(cell, 0, today) : today]
+    assert "earlier meeting" not in other
+    assert "from-today" not in other
+
+
+def test_a_phone_says_that_nothing_more_comes(bob, plan):
+    plan("2026-03-16", "10:00")
+    with time_machine.travel(at("2026-03-18", "09:00"), tick=False):
+        assert "No more meetings" in Browser(bob).get("meetings/month/").content.decode()
+        plan("2026-03-18", "08:00")
+        assert "No more meetings" not in Browser(bob).get("meetings/month/").content.decode()

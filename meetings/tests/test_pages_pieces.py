@@ -117,9 +117,25 @@ def test_meetings_ahead_stand_above_the_now_line_in_their_order(bob, ana):
     expected = ["third", "second", "first", "now", "talk"]
     assert timeline(browser.get("contacts/1/")) == expected
     assert timeline(browser.get("contacts/1/timeline/", htmx="timeline")) == expected
-    assert timeline(browser.get("contacts/1/", type="meeting")) == ["second", "now", "talk"]
+    assert timeline(browser.get("contacts/1/", type="meeting")) == expected
+    assert timeline(browser.get("contacts/1/", type="call")) == []
     older = f"{now():%Y-%m-%dT%H:%M:%SZ}~99"
     assert timeline(browser.get("contacts/1/", before=older)) == ["talk"]
+
+
+def test_filters_find_meetings_ahead_where_they_speak_of_them(alice, bob, ana):
+    planned(bob, ana, now() + DAY, "mine")
+    planned(alice, ana, now() + 9 * DAY, "hers")
+    browser, soon = Browser(bob), f"{now() + 3 * DAY:%Y-%m-%d}"
+    for asked, found in (
+        ({"author": alice.user.pk}, ["hers"]),
+        ({"start_date": soon}, ["hers"]),
+        ({"end_date": soon}, ["mine"]),
+        ({"type": "meeting", "author": bob.user.pk}, ["mine"]),
+        ({"follow_up": "open"}, []),
+        ({"q": "mine"}, []),
+    ):
+        assert timeline(browser.get("contacts/1/", **asked)) == found, asked
 
 
 def test_the_key_m_is_about_the_contact_at_hand(bob, ana):
