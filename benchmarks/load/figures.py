@@ -23,7 +23,9 @@ class Phase(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Seconds from the start. The warm-up ends with a flood, so that every thread and connection
-    that there will be is there when memory is first looked at; then all of it settles."""
+    that there will be is there when memory is first looked at, and has met nearly every kind of
+    request: a backend of PostgreSQL keeps what it has looked up, up to some 9 MB, and stays there.
+    Then all of it settles."""
 
     warm: float
     settle: float
@@ -32,7 +34,7 @@ class Plan:
     @classmethod
     def of(cls, minutes: float) -> Plan:
         measured = minutes * 60
-        return cls(warm=max(6.0, min(measured / 6, 120.0)), settle=2.0, half=measured / 2)
+        return cls(warm=max(6.0, min(measured / 6, 300.0)), settle=2.0, half=measured / 2)
 
     @property
     def begins(self) -> float:
