@@ -41,6 +41,7 @@ PAGE_PIECES: dict[str, list[str]] = {
     "entrusting": ["interactions.pages.pieces.of_entrusting"],
 }
 LIST_PIECES: dict[str, list[str]] = {"contact": ["followups.pages.pieces.NextFollowUp"]}
+FILTER_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.pieces.ByTactic"]}
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
 # Callables that get every event (`crm.relay`), by their dotted paths.
 EVENT_SUBSCRIBERS: list[str] = [

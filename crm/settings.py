@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.composition import (  # noqa: F401  # settings, read from here by those below the apps
     EVENT_SUBSCRIBERS,
+    FILTER_PIECES,
     FORM_PIECES,
     ISOLATION_PROBES,
     LIST_PIECES,

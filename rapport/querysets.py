@@ -27,6 +27,9 @@ class TacticLogQuerySet(ContentQuerySet):
         """Those of one interaction, as they were given."""
         return self.filter(interaction=interaction).order_by("created_at", "uuid")
 
+    def naming(self, tactic: Any) -> Self:
+        return self.filter(tactic=tactic)
+
     def with_contact(self, contact: Any) -> Self:
         return self.filter(interaction__contact=contact)
 
@@ -35,9 +38,10 @@ class TacticLogQuerySet(ContentQuerySet):
         return self.filter(interaction__starts_at__range=(start, end))
 
     def by_result(self) -> Any:
-        """Rows of tactic, times used and mean effectiveness; the most effective first."""
+        """Rows of tactic (its name and key), times used and mean effectiveness; the most effective
+        first."""
         told = self.accounted("restricted_tags", "interaction_id")
-        found = told.values_list("tactic__name").annotate(
+        found = told.values_list("tactic__name", "tactic").annotate(
             times=Count("*"), mean=Avg("effectiveness_score", output_field=FloatField())
         )
         return found.order_by("-mean", "-times", "tactic__name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from contacts.models import Contact
@@ -16,6 +17,7 @@ class TacticResult:
     """How a tactic went: how often it was logged, and its mean effectiveness from 1 to 5."""
 
     name: str
+    key: uuid.UUID
     times: int
     mean: float
 

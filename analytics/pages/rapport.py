@@ -30,6 +30,7 @@ class Row:
     """A tactic with the place of its mean, and the stretch of its interval, on the scale."""
 
     use: TacticUse
+    url: str  # of the list of what was rated
     mark: Span | None
     band: Span | None
 
@@ -56,7 +57,7 @@ def rapport(request: SiteRequest) -> HttpResponse:
         links = Links(request.viewer.site.slug, period, form.person)
         context |= {
             "period": period,
-            "rows": [_row(use) for use in _uses(request, form)],
+            "rows": [_row(use, links) for use in _uses(request, form)],
             "found": found,
             "all_url": links.to(has="score"),
             "steps": _steps(found, links, form.step),
@@ -86,12 +87,12 @@ def _scores(request: SiteRequest, form: PeriodForm) -> Scores:
     return scores(request.viewer, form.period, form.step, form.person)
 
 
-def _row(use: TacticUse) -> Row:
-    result = use.result
+def _row(use: TacticUse, links: Links) -> Row:
+    result, url = use.result, links.to(tactic=use.tactic.pk)
     if result is None:
-        return Row(use, None, None)
+        return Row(use, url, None, None)
     mark, band = on_scale(result.mean, result.interval, MOST_EFFECTIVE)
-    return Row(use, mark, band)
+    return Row(use, url, mark, band)
 
 
 def _steps(found: Scores, links: Links, group: str) -> list[Step]:

@@ -75,7 +75,7 @@ def test_what_is_restricted_is_in_no_number(
 
 
 @pytest.mark.parametrize("reveal", [False, True], ids=["redacted", "revealed"])
-def test_every_score_leads_to_its_talks(
+def test_every_number_leads_to_its_talks(
     alice: Person, ana: Contact, talks: None, reveal: bool
 ) -> None:
     browser = Browser(alice, reveal=reveal)
@@ -83,7 +83,7 @@ def test_every_score_leads_to_its_talks(
         page = browser.get("rapport/", **RANGE, group="week", **asked)
         assert page.context["found"].all.times == times
         numbers = numbers_on(page)
-        assert len(numbers) == 3
+        assert len(numbers) == 3 + 1  # of scores, and of the one tactic
         for url, count in numbers:
             assert browser.client.get(url).context["page"].paginator.count == count
 

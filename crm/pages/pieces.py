@@ -12,6 +12,9 @@ tells something of each row in a column of its own.
 
 `FORM_PIECES` names classes in the same way, for forms: made with the form and what it is about,
 a piece adds its fields, and is asked to store what came back.
+
+`FILTER_PIECES` names classes for the filters of a list, made without anything: a piece adds a
+parameter to the list's address.
 """
 
 from __future__ import annotations
@@ -88,3 +91,22 @@ class ListPiece(Protocol):
 
 def list_pieces_of(name: str, request: SiteRequest) -> list[ListPiece]:
     return [import_string(path)(request) for path in settings.LIST_PIECES.get(name, ())]
+
+
+class FilterPiece(Protocol):
+    """A parameter of an app above that narrows a list of an app below."""
+
+    name: str  # in the address
+
+    def field(self) -> forms.Field:
+        """It reads the parameter, and complains of what names nothing."""
+
+    def narrowed(self, rows: Any, value: Any, viewer: Viewer) -> Any:
+        """The rows that fit what the field has read."""
+
+    def said(self, value: Any) -> str:
+        """What the field has read, in words."""
+
+
+def filter_pieces_of(name: str) -> list[FilterPiece]:
+    return [import_string(path)() for path in settings.FILTER_PIECES.get(name, ())]

@@ -3,6 +3,7 @@ elsewhere leads to the list of what was counted (experience.md, Analytics)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.pages.filters import OfContact
 from crm.localisation import clock_of
 from crm.models import Membership, Tag
+from crm.pages.pieces import FilterPiece, filter_pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Program, Service
 from interactions.vocabulary import Sentiment
@@ -40,6 +42,8 @@ def _number_or_none(label: Any) -> forms.RegexField:
 class Aspects(OfContact):
     """Each is optional; one that names nothing of the site is an error."""
 
+    pieces: Sequence[FilterPiece] = ()
+
     author = forms.IntegerField(
         label=_("Created by"), required=False, min_value=1, max_value=2**63 - 1
     )
@@ -63,6 +67,17 @@ class Aspects(OfContact):
     @cached_property
     def tags(self) -> list[Tag]:
         return tags_asked_for(self.viewer)
+
+    def take_pieces(self) -> None:
+        """Let apps above narrow the list by what they know of its rows."""
+        self.pieces = filter_pieces_of("interaction")
+        for piece in self.pieces:
+            self.fields[piece.name] = piece.field()
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The parameters that other pages lead here with."""
+        return (*NARROWING, *(piece.name for piece in self.pieces))
 
     def clean_tag(self) -> Tag | None:
         name: str = self.cleaned_data["tag"]
@@ -104,11 +119,14 @@ class Aspects(OfContact):
             found = found.of_program(_or_nothing(asked["program"], None))
         if "has" in asked:
             found = found.timed() if asked["has"] == DURATION else found.scored()
+        for piece in self.pieces:
+            if piece.name in asked:
+                found = piece.narrowed(found, asked[piece.name], self.viewer)
         return found
 
     def chips(self, asked: dict[str, Any], params: QueryDict) -> list[Chip]:
         """Of what is on; the clock is told where it is another than the reader's."""
-        names = [name for name in NARROWING if name in asked]
+        names = [name for name in self.narrowing if name in asked]
         if clock_of(self.viewer.user, self.viewer.site) == self.viewer.site.zone:
             names = [name for name in names if name != "clock"]
         return [
@@ -121,6 +139,8 @@ class Aspects(OfContact):
             return str(self.person)
         if name == "author":
             return self._name_of(value)
+        if name not in NARROWING:
+            return next(piece.said(value) for piece in self.pieces if piece.name == name)
         if value == NONE and name != "sentiment":
             return _("None, or restricted") if name == "service" else _("None")
         return dict(getattr(self.fields[name], "choices", ())).get(value) or str(value)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.pages.lists import LONGEST_SEARCH, chosen
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
-from interactions.pages.aspects import NARROWING, SITE, Aspects
+from interactions.pages.aspects import SITE, Aspects
 from interactions.pages.columns import SORTS
 from interactions.pages.moments import last_moment, midnight
 from interactions.vocabulary import Kind
@@ -62,7 +62,8 @@ class FilterForm(DaysForm, Aspects):
     def __init__(self, *args: Any, viewer: Viewer) -> None:
         super().__init__(*args)
         self.viewer = viewer
-        for name in NARROWING:  # which other pages ask for; here they are chips
+        self.take_pieces()
+        for name in self.narrowing:  # here they are chips
             self.fields[name].widget = forms.HiddenInput()
 
     search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)

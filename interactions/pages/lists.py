@@ -21,7 +21,7 @@ from crm.pages.base import SiteRequest, site_page
 from crm.pages.pieces import Piece, pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
-from interactions.pages.aspects import NARROWING, tags_asked_for
+from interactions.pages.aspects import tags_asked_for
 from interactions.pages.columns import COLUMNS, columns_asked, rows_of
 from interactions.pages.entries import Entry
 from interactions.pages.filters import FilterForm, sort_asked
@@ -44,14 +44,14 @@ def interaction_list(request: SiteRequest) -> HttpResponse:
     context = {
         "form": form,
         "narrows": bool(form.asked or form.errors),
-        "more_asked": bool(form.asked.keys() - {"search", "type", *NARROWING}),
+        "more_asked": bool(form.asked.keys() - {"search", "type", *form.narrowing}),
         "chips": form.chips(form.asked, request.GET),
         "sort": sort,
         "page": page,
         "columns": columns,
         "all_columns": COLUMNS,
         "rows": rows_of(page, columns),
-        "kept": _kept(request, (*NARROWING, "sort", "columns", "per_page")),
+        "kept": _kept(request, (*form.narrowing, "sort", "columns", "per_page")),
         "kept_beside_columns": _kept(request, (*form.fields, "sort", "per_page")),
     }
     return page_or_part(

@@ -22,6 +22,7 @@ from followups.pages.lists import WHO
 from interactions.pages.aspects import DURATION, NONE, SCORE, SITE
 from interactions.pages.columns import ALL, SORTS
 from interactions.vocabulary import Kind, Sentiment
+from rapport.catalogue import TACTICS
 from tests.routes import routes
 from tests.twins import words
 from tests.twins.dictionary import AT, DAY, PAGE, SEARCH, TEXT, one_of, ref
@@ -94,6 +95,7 @@ QUERY: dict[str, Any] = {
     "program": ref("program", number=True) | one_of(NONE),
     "follow_up": one_of("1"),
     "has": one_of(DURATION, SCORE),
+    "tactic": st.sampled_from([str(one["uuid"]) for one in TACTICS]),
     "clock": one_of(SITE),
     "columns": one_of(ALL, "description", "end"),
     "range": st.sampled_from(sorted(RANGES)),
