@@ -202,6 +202,21 @@ def set_rhythm(*, by: Viewer, status: str, days: int) -> StatusRhythm:
 
 
 @transaction.atomic
+def set_rhythms(*, by: Viewer, days: Mapping[str, int | None]) -> None:
+    """Say it of several statuses; None takes back what was said. Raises RuleBroken, with the
+    status as the field of each problem, or Conflict where somebody else was quicker."""
+    by.require(Permission.MANAGE_SERVICES)
+    found = [each for name, count in days.items() for each in problems_with_rhythm(count, name)]
+    if found:
+        raise RuleBroken(found)
+    for status, count in days.items():
+        if count is not None:
+            set_rhythm(by=by, status=status, days=count)
+    gone = [status for status, count in days.items() if count is None]
+    StatusRhythm.objects.visible_to(by).filter(status__in=gone).delete()
+
+
+@transaction.atomic
 def drop_rhythm(rhythm: StatusRhythm, *, by: Viewer) -> None:
     """From now on contacts of its status slip only by a rhythm of their own."""
     by.require(Permission.MANAGE_SERVICES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.pages import bulk, find, history, status, trash, views
+from contacts.pages import bulk, find, history, rhythms, status, trash, views
 
 urlpatterns = [
     path("find/", find.find, name="find"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("contacts/<int:number>/restore/", views.contact_restore, name="contact_restore"),
     path("contacts/<int:number>/history/", history.contact_history, name="contact_history"),
     path("trash/contacts/", trash.contact_trash, name="contact_trash"),
+    path("settings/rhythm/", rhythms.rhythm, name="settings_rhythm"),
     path("contacts/<int:number>/status/", status.contact_status, name="contact_status"),
     path("contacts/<int:number>/status/moves/", status.contact_moves, name="contact_moves"),
     path(

@@ -51,6 +51,12 @@ PAGES = (
         "users-round",
         Permission.MANAGE_MEMBERS,
     ),
+    Place(
+        _("Rhythm: how often to be in touch"),
+        "settings_rhythm",
+        "hourglass",
+        Permission.MANAGE_SERVICES,
+    ),
     Place(_("Read log"), "read_log", "scroll-text", Permission.MANAGE_MEMBERS),
     Place(_("Drafts and outbox"), "outbox", "cloud-upload", Permission.EDIT_CONTACTS),
     Place(_("Trash"), "interaction_trash", "trash-2", Permission.EDIT_CONTACTS),

@@ -39,11 +39,14 @@ def _tabs(viewer: Viewer, name: str) -> list[dict[str, Any]]:
         "profile": _("Profile"),
         "password": _("Password"),
         "sign_ins": _("Sign-ins"),
+        "rhythm": _("Rhythm"),
         "members": _("Members"),
         "site": _("Site"),
     }
     if not viewer.may(Permission.MANAGE_MEMBERS):
         del labels["members"], labels["site"]
+    if not viewer.may(Permission.MANAGE_SERVICES):
+        del labels["rhythm"]  # a page of an app above, as the palette has them
     return [
         {
             "url": reverse(f"settings_{each}", args=[viewer.site.slug]),
