@@ -1,4 +1,4 @@
-"""The columns of the list of interactions: all that seed 001 names, and the contact."""
+"""The columns of the list of interactions: all that seed 001 names, the contact, and how it begins."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Value
-from django.db.models.functions import NullIf
+from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interactions.models import Interaction
+from interactions.pages.entries import TEXTS, text_of
 from interactions.querysets import CONTENT
 
 
@@ -55,6 +56,12 @@ def _content(name: str) -> F:
 def _written(name: str) -> NullIf:
     """Text of the content; what is empty sorts with what is hidden, last."""
     return NullIf(_content(name), Value(""))
+
+
+def _text(interaction: Interaction) -> str | None:
+    """How it begins, whichever field that stands in."""
+    content = interaction.shown
+    return text_of(content) if content is not None else None
 
 
 def _name(user: Any) -> str:
@@ -111,6 +118,7 @@ COLUMNS = (
         _said("description"),
         on_phone=False,
     ),
+    Column("text", _("In brief"), "long", Coalesce(*map(_written, TEXTS)), _text, on_phone=False),
     Column("notes", _("Notes"), "long", _written("notes"), _said("notes"), on_phone=False),
     Column(
         "created_by",
@@ -148,7 +156,7 @@ COLUMNS = (
         down_first=True,
     ),
 )
-USUAL = frozenset({"title", "type", "contact", "start", "lead", "notes"})
+USUAL = frozenset({"title", "type", "contact", "start", "lead", "text"})
 """What is shown unless the address says otherwise: who, when, what, and how it begins."""
 ALL = "all"
 SORTS = {key: order for column in COLUMNS for key, order in column.sorts.items()}

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.models import Tag
 from crm.pages.pieces import Piece
-from interactions.models import Interaction
+from interactions.models import Interaction, InteractionContent
 
+TEXTS = ("notes", "description", "outcome", "next_action")
+"""What an entry says, the first of them that is not empty."""
 NEAR = {-1: gettext_lazy("Tomorrow"), 0: gettext_lazy("Today"), 1: gettext_lazy("Yesterday")}
 
 
@@ -41,7 +43,7 @@ class Entry:
             interaction,
             title=content.title or kind,
             kind=kind if content.title else "",
-            body=content.notes or content.description or content.outcome or content.next_action,
+            body=text_of(content),
             duration=spoken(content.duration),
             lead=content.lead,
             tags=tuple(interaction.tags.all()),
@@ -61,6 +63,11 @@ class Line:
     @classmethod
     def of(cls, row: Any) -> Line:
         return cls(piece=row) if isinstance(row, Piece) else cls(entry=Entry.of(row))
+
+
+def text_of(content: InteractionContent) -> str:
+    """The first of its texts that says anything."""
+    return next(filter(None, (getattr(content, name) for name in TEXTS)), "")
 
 
 def spoken(duration: dt.timedelta | None) -> str:

@@ -116,7 +116,7 @@ def three(bob, ana):
 
 def test_every_column_of_the_document_is_there_and_sorts(bob, three):
     text = Browser(bob).get("interactions/", columns="all").content.decode()
-    assert text.count("aria-sort=") == len(COLUMNS) == 14
+    assert text.count("aria-sort=") == len(COLUMNS) == 15
     for key in SORTS:
         assert len(titles(Browser(bob).get("interactions/", sort=key))) == 3
 
@@ -193,11 +193,26 @@ def test_the_usual_columns_are_few_and_all_are_a_word_away(bob, three):
         "contact",
         "lead",
         "start",
-        "notes",
+        "text",
     ]
     text = Browser(bob).get("interactions/", columns="all", sort="-end").content.decode()
     assert text.count("aria-sort=") == len(COLUMNS)
     assert text.count('aria-sort="descending"') == 1
+
+
+def test_it_says_in_brief_whatever_there_is(alice, bob, ana):
+    """And of what is hidden nothing, nor is it sorted by it."""
+    for field in ("notes", "description", "outcome", "next_action"):
+        logged(bob, ana, 1, title=field, **{"notes": "", field: f"{field[::-1]} said"})
+    logged(bob, ana, 1, title="silent", notes="", description="")
+    InteractionFactory(
+        by=alice.viewer("immigration"), contact=ana, tagged=["immigration"], notes="aaa"
+    )
+    page = Browser(bob).get("interactions/", columns="text", sort="text")
+    told = [cells[-1].value for _row, cells in page.context["rows"]]
+    assert told[:4] == ["emoctuo said", "noitca_txen said", "noitpircsed said", "seton said"]
+    assert set(told[4:]) == {"", None}
+    assert "emoctuo said" in page.content.decode()
 
 
 def test_empty_states(bob, ana):
