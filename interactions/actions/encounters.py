@@ -23,7 +23,7 @@ from crm.vocabulary import Permission
 from interactions import events
 from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
 from interactions.actions.records import RESTORED, changed_words, record
-from interactions.actions.tagging import put_tags, take_tags
+from interactions.actions.tagging import put_tags, tags_on, take_tags
 from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import (
     problems_with_follow_up,
@@ -109,7 +109,8 @@ def edit(
     content = readable(found)
     if version is not None and version != found.version:
         raise Stale(_("Somebody else saved this interaction in the meantime."))
-    before, formerly = _said(found, content), found.contact_id
+    retagged = bool(tags or tags_off)
+    before, formerly = _said(found, content, by, tagged=retagged), found.contact_id
     given = dict(changes)
     if "starts_at" in given and not given.keys() & {ENDS_AT, "duration"}:
         given[ENDS_AT] = found.ends_at
@@ -119,19 +120,22 @@ def edit(
     found.version += 1
     found.save()
     _rewrite(content, by)
-    gone = take_tags(found, tags_off, by)
+    take_tags(found, tags_off, by)
     put_tags(found, tags, by)
-    after = _said(found, content)
+    after = _said(found, content, by, tagged=retagged)
     changed = {name for name, value in after.items() if value != before[name]}
-    changed |= ({"answers"} if answered else set()) | ({"tags"} if tags or gone else set())
+    changed |= {"answers"} if answered else set()
     _tell_of_change(found, changes_told(before, after, changed), formerly, by)
     return found
 
 
-def _said(interaction: Interaction, content: InteractionContent) -> dict[str, Any]:
-    """Every field's value, keys instead of the rows that they refer to."""
+def _said(
+    interaction: Interaction, content: InteractionContent, by: Viewer, *, tagged: bool
+) -> dict[str, Any]:
+    """Every field's value, and with `tagged` its tags; keys instead of the rows referred to."""
     fields = vars(interaction) | vars(content)
-    return {name: fields.get(f"{name}_id", fields.get(name)) for name in HEADER | CONTENT}
+    said = {name: fields.get(f"{name}_id", fields.get(name)) for name in HEADER | CONTENT}
+    return said | ({"tags": tags_on(interaction, by)} if tagged else {})
 
 
 def _rewrite(content: InteractionContent, by: Viewer) -> None:

@@ -33,9 +33,14 @@ def put_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> Non
     )
 
 
-def take_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> bool:
-    """Take off those tags, and say whether it had any. What is restricted stays so: raises
-    Forbidden for a restricted one."""
+def tags_on(interaction: Interaction, by: Viewer) -> list[str]:
+    """The keys of its tags."""
+    links = InteractionTag.objects.visible_to(by).filter(interaction=interaction)
+    return sorted(map(str, links.values_list("tag_id", flat=True)))
+
+
+def take_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> None:
+    """Take off those tags. What is restricted stays so: raises Forbidden for a restricted one."""
     for tag in tags:
         if tag.site_id != by.site_id:
             raise NotFound("Tag")
@@ -43,7 +48,7 @@ def take_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> bo
             text = _("The tag %(tag)s is restricted and stays where it is.")
             raise Forbidden(text % {"tag": tag.name})
     if not tags:
-        return False
+        return
     links = InteractionTag.objects.visible_to(by).filter(interaction=interaction, tag__in=tags)
     plain = links.filter(tag__restricted=False)  # one may have become restricted meanwhile
-    return bool(plain.delete()[0])
+    plain.delete()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from contacts.models import Contact
 from contacts.pages.history import LINES, Change, Line, label_of, moment_of, worded
 from contacts.pages.lists import page_of, page_or_part
+from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
 from interactions.actions import RESTORED
@@ -25,6 +26,7 @@ from interactions.vocabulary import Kind, LogType, Sentiment
 MOMENTS = frozenset({"starts_at", "follow_up_at"})
 CHOICES = {"kind": Kind.choices, "sentiment": Sentiment.choices}
 ROWS: dict[str, Any] = {"contact": Contact, "service": Service}
+TAGS = "tags"  # by their keys, in a list
 
 
 def _line(log: ClientLog, names: Mapping[str, str]) -> Line:
@@ -80,13 +82,30 @@ def _names(logs: Iterable[ClientLog], viewer: Viewer) -> dict[str, str]:
     keys: dict[str, set[str]] = {}
     for log in logs:
         for change in (log.visible_text and log.visible_text.changes) or []:
-            if change["field"] in ROWS:
-                given = {change.get("from"), change.get("to")} - {None}
+            if change["field"] in {*ROWS, TAGS}:
+                given = {*_several(change.get("from")), *_several(change.get("to"))}
                 keys.setdefault(change["field"], set()).update(given)
-    return {
+    names = _names_of_tags(viewer) if keys.pop(TAGS, None) else {}
+    return names | {
         str(row.pk): str(row)
         for name, wanted in keys.items()
         for row in ROWS[name].objects.visible_to(viewer).filter(pk__in=wanted)
+    }
+
+
+def _several(value: Any) -> list[str]:
+    """The keys in a stored value: of one row, or of several."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _names_of_tags(viewer: Viewer) -> dict[str, str]:
+    """A restricted one is named to whom it is shown: an entry may have lost it since, or be open
+    to somebody who does not hold it."""
+    return {
+        str(tag.pk): _("a restricted tag")
+        if tag.restricted and tag.pk not in viewer.revealed
+        else tag.name
+        for tag in Tag.objects.visible_to(viewer)
     }
 
 
@@ -99,7 +118,7 @@ def _in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> Change:
 
 
 def _label(name: str) -> str:
-    if name in ("answers", "tags"):
+    if name in ("answers", TAGS):
         return _("Answers") if name == "answers" else _("Tags")
     return label_of(name, InteractionContent, Interaction)
 
@@ -108,6 +127,8 @@ def _worded(name: str, value: Any, names: Mapping[str, str]) -> str:
     """A stored value as people read it; nothing where there is none."""
     if value in (None, "", []):
         return ""
+    if name == TAGS:
+        return ", ".join(sorted(names.get(key, _("no longer there")) for key in value))
     if name in ROWS:
         return names.get(str(value), _("no longer there"))
     if name in MOMENTS:

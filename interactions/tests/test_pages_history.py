@@ -6,7 +6,8 @@ import pytest
 
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
-from crm.models import Tag
+from crm.actions import add_tag, restrict_tag
+from crm.models import Membership, Tag
 from crm.tenancy.context import acting_as
 from interactions import actions
 from interactions.models import ClientLogText
@@ -87,6 +88,26 @@ def test_a_tag_that_comes_later_hides_the_history_too(alice, bob, talk):
     assert [label for label, *_ in latest[1]] == ["Outcome", "Tags"]
     with acting_as(bob.viewer()) as viewer:
         assert not ClientLogText.objects.visible_to(viewer).exists()
+
+
+def test_tags_that_came_and_went_are_named(alice, bob, talk):
+    """A restricted one only to whom it is shown: it may have been plain while the entry had it."""
+    with acting_as(alice.viewer()) as viewer:
+        housing, urgent = (add_tag(by=viewer, name=name) for name in ("Housing", "Urgent"))
+        actions.edit(talk, by=viewer, changes={}, tags=[housing, urgent])
+        actions.edit(talk, by=viewer, changes={"outcome": "Won"}, tags_off=[urgent])
+        actions.edit(talk, by=viewer, changes={}, tags=[housing])
+    of_tags = [("Tags", "Housing, Urgent", "Housing"), ("Tags", "", "Housing, Urgent")]
+    again, second, first, _logged = told(bob)
+    assert again == ("Changed", [])  # it was there already
+    assert [second[1][1], *first[1]] == of_tags
+    with acting_as(alice.viewer()) as viewer:
+        holder = Membership.objects.visible_to(viewer).get(user=alice.user)
+        restrict_tag(urgent, by=viewer, holders=[holder])
+    shown = "a restricted tag"
+    assert told(bob)[1][1][1] == told(alice)[1][1][1] == ("Tags", f"Housing, {shown}", "Housing")
+    assert "Urgent" not in Browser(bob).get(PATH).content.decode()
+    assert told(alice, reveal=True)[1][1][1] == of_tags[0]
 
 
 def test_it_is_nothing_to_strangers(charlie, talk):
