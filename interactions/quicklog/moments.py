@@ -20,6 +20,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"([12]?\d|3[01])(st|nd|rd|th|º)?")
 _AMOUNT = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)([a-z]*)")
 _MIXED = re.compile(r"(\d{1,2})h(\d{1,2})(m|min)?")
+_MERE_MINUTES = re.compile(r"[0-5]\d")
 
 LONGEST = dt.timedelta(days=2)
 """A longer encounter is a slip of the pen."""
@@ -55,7 +56,7 @@ def _number(written: str) -> float:
 
 
 def duration(words: Words) -> tuple[int, dt.timedelta]:
-    """How long it took: `20m`, `1h30`, `1h 30m`, `1.5h`, `half an hour`, `dos horas y media`."""
+    """How long it took: `20m`, `1h30`, `1h 30`, `1.5h`, `half an hour`, `dos horas y media`."""
     used, length = _length(words, 0)
     return (used, length) if dt.timedelta() < length <= LONGEST else (0, dt.timedelta())
 
@@ -71,6 +72,8 @@ def _length(words: Words, at: int) -> tuple[int, dt.timedelta]:
     if not used or unit not in w.HOURS:
         return 0, dt.timedelta()
     more, rest = _minutes_after(words, at + used)
+    if not more and count % 1 == 0:
+        more, rest = _mere_minutes(words, at + used)
     return used + more, dt.timedelta(hours=count) + rest
 
 
@@ -84,6 +87,17 @@ def _minutes_after(words: Words, at: int) -> tuple[int, dt.timedelta]:
     if joined and _is(words, half, w.HALF):
         return half + 1 - at, dt.timedelta(minutes=30)
     return 0, dt.timedelta()
+
+
+def _mere_minutes(words: Words, at: int) -> tuple[int, dt.timedelta]:
+    """The `30` of `1h 30`: two digits, of which the next word makes nothing else."""
+    if at >= len(words) or not _MERE_MINUTES.fullmatch(words[at]):
+        return 0, dt.timedelta()
+    month = at + 2 if tuple(words[at + 1 : at + 2]) == ("de",) else at + 1
+    others = (w.HOURS, w.DAYS, w.WEEKS, w.MONTHS_LONG, frozenset(w.HALVES))
+    if _is(words, at + 1, *others) or _is(words, month, frozenset(w.MONTHS)):
+        return 0, dt.timedelta()
+    return 1, dt.timedelta(minutes=int(words[at]))
 
 
 def clock(words: Words) -> tuple[int, dt.time]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from interactions.tests.lines import MINUTE, NEW_YORK, NOW, at, read
+from interactions.tests.lines import HOUR, MINUTE, NEW_YORK, NOW, at, read
 
 LENGTHS = {
     "1h 30m": 90,
@@ -19,6 +21,14 @@ LENGTHS = {
     "2 horas y media": 150,
     "an hour and a half": 90,
     "1h 75m": 60,
+    "1h 30": 90,
+    "1 h 30": 90,
+    "1 hora 30": 90,
+    "una hora 45": 105,
+    "2 hours 05": 125,
+    "1h 75": 60,
+    "1h 5": 60,
+    "1.5h 30": 90,
 }
 WHENS = {
     "yesterday at 4": at(3, 5, 16),
@@ -33,6 +43,12 @@ WHENS = {
     "3 days ago at 4": at(3, 3, 16),
     "hace 3 días a las 10": at(3, 3, 10),
     "1h 30m ago": at(3, 6, 13, 30),
+    "1h 30 ago": at(3, 6, 13, 30),
+    "hace 1h 30": at(3, 6, 13, 30),
+    "1h 30 days ago": at(2, 5),
+    "1h 30 jan": at(1, 30),
+    "1 hora 10 de enero": at(1, 10),
+    "1h 10 am": at(3, 6, 10),
     "this morning": at(3, 6, 9),
     "esta mañana": at(3, 6, 9),
     "esta mañana a las 6": at(3, 6, 6),
@@ -71,6 +87,19 @@ PROMISES = {
 def test_lengths(said: str) -> None:
     for line in (f"call {said} Maria: x", f"Maria {said}"):
         assert read(line).duration == LENGTHS[said] * MINUTE
+
+
+@given(
+    hours=st.integers(1, 23),
+    unit=st.sampled_from(["h", " h", "hr", " hours", " hora", " horas"]),
+    minutes=st.integers(0, 59),
+    last=st.booleans(),
+)
+def test_hours_and_mere_minutes(hours: int, unit: str, minutes: int, last: bool) -> None:
+    said = f"{hours}{unit} {minutes:02}"
+    found = read(f"call Maria {said}" if last else f"call {said} Maria: x")
+    assert found.duration == hours * HOUR + minutes * MINUTE
+    assert (found.person, found.note) == ("Maria", "" if last else "x")
 
 
 @pytest.mark.parametrize("said", WHENS)
