@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts import actions
 from contacts.bulk import MOST
 from contacts.models import Contact
+from contacts.pages.adding import way_back, with_added
 from contacts.pages.edits import opened
 from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
@@ -154,7 +155,9 @@ def contact_create(request: SiteRequest) -> HttpResponse:
             undo = reverse("contact_delete", args=[viewer.site.slug, contact.number])
             said = _("%(name)s is added.") % {"name": contact}
             messages.success(request, said, extra_tags=f"undo:{undo}")
-            return go(request, contact_url(contact, viewer))
+            onward = way_back(request)
+            home = with_added(onward, contact) if onward else contact_url(contact, viewer)
+            return go(request, home)
     return _form_page(request, form, status=422 if form.is_bound else 200)
 
 
@@ -206,7 +209,7 @@ def _stale_page(request: SiteRequest, form: ContactForm, contact: Contact) -> Ht
 def _form_page(
     request: SiteRequest, form: Any, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, **context}
+    context = {"form": form, "onward": way_back(request), **context}
     return TemplateResponse(request, "contacts/contact_form.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ statement after an error until the savepoint is rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -24,9 +24,10 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -57,13 +58,36 @@ class SiteRequest(HttpRequest):
 def local_next(request: HttpRequest, default: str = "") -> str:
     """Where the request asks to go afterwards, if that is a place of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if _is_local(request, wanted) else default
+
+
+def _is_local(request: HttpRequest, wanted: str) -> bool:
     local = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if local and wanted.startswith("/") else default
+    return local and wanted.startswith("/")
 
 
-def _shown_page(htmx: Any) -> str:
+def is_on_site(request: SiteRequest, address: str, names: Collection[str]) -> bool:
+    """Whether that is a page of ours, of one of those names, on the viewer's own site."""
+    if not _is_local(request, address):
+        return False
+    try:
+        page = resolve(urlsplit(address).path)
+    except Resolver404:
+        return False
+    return page.url_name in names and page.kwargs.get("site") == request.viewer.site.slug
+
+
+def params_of_page(request: HttpRequest) -> QueryDict:
+    """The parameters of the page that is open in the browser. A draft that comes back to it is
+    posted without them."""
+    if request.method != "POST":
+        return request.GET
+    return QueryDict(urlsplit(page_of_form(request)).query)
+
+
+def shown_page(htmx: Any) -> str:
     """Where the browser says it is, if that can be read."""
     try:
         return str(htmx.current_url_abs_path or "")
@@ -71,7 +95,7 @@ def _shown_page(htmx: Any) -> str:
         return ""
 
 
-def _page_of_form(request: HttpRequest) -> str:
+def page_of_form(request: HttpRequest) -> str:
     """Where a form was sent from, as far as the browser says that it was a page of ours."""
     came_from = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
@@ -85,11 +109,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     that it was not saved, and comes back to its page."""
     htmx, asked = getattr(request, "htmx", None), {}
     if htmx:
-        asked["next"] = _shown_page(htmx)
+        asked["next"] = shown_page(htmx)
     elif request.method in ("GET", "HEAD"):
         asked["next"] = request.get_full_path()
     elif request.POST.keys() - {"csrfmiddlewaretoken"}:  # more than a wish to sign out
-        asked = {"next": _page_of_form(request), "unsaved": "1"}
+        asked = {"next": page_of_form(request), "unsaved": "1"}
     told = {name: value for name, value in asked.items() if value not in ("", "/")}
     url = resolve_url(settings.LOGIN_URL)
     if told:

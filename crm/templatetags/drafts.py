@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -23,6 +24,15 @@ LONGEST_KEY = 64  # characters
 
 def _owner(viewer: Viewer) -> str:
     return f"{viewer.user_id}:{viewer.site_id}"
+
+
+def _named(params: QueryDict, person: Any) -> str:
+    """Of whom the address of the page says that it is. Who was added for it (`added`) is somebody
+    else: what was typed before is to be found again."""
+    if "added" not in params:
+        return str(person.number) if person is not None else ""
+    number = params.get("contact", "")
+    return number if number.isascii() and number.isdigit() else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -45,7 +55,8 @@ def keeps_draft(
     called in the list of drafts, the contact it is about, what its answer replaces, and whether
     it makes something: then the address of its page says of whom, and it may make another."""
     owner = _owner(context["request"].viewer)
-    page = f"{action}?contact={person.number}" if new and person is not None else action
+    number = _named(context["request"].GET, person) if new else ""
+    page = f"{action}?contact={number}" if number else action
     name = salted_hmac("crm.drafts.name", f"{owner}:{page}", algorithm="sha256").hexdigest()[:32]
     return format_html(
         'action="{action}" hx-post="{action}" hx-select="{swaps}" hx-target="{swaps}"'

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import Contact
+from contacts.pages.adding import added
 from contacts.pages.edits import opened
 from contacts.pages.lists import go, written
 from contacts.pages.views import contact_url
@@ -105,7 +106,8 @@ def tags_for(writer: Viewer) -> list[Tag]:
 
 
 def contact_asked(request: SiteRequest) -> Contact | None:
-    number = written(request.GET, "contact")
+    """Whom the address names, or who was added for it."""
+    number = added(request.GET) or written(request.GET, "contact")
     if not (number.isascii() and number.isdigit()):
         return None
     rows = Contact.objects.visible_to(request.viewer)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from contacts.pages.adding import as_sent
 from contacts.pages.lists import go
 from crm.errors import RuleBroken
 from crm.pages.base import SiteRequest, site_page
@@ -40,7 +41,7 @@ def interaction_create(request: SiteRequest) -> HttpResponse:
         if "follow_up" in request.GET:
             form.promise()
         return form_page(request, form)
-    form = LogForm(request.POST, viewer=writer, tags=tags)
+    form = LogForm(as_sent(request), viewer=writer, tags=tags)
     if request.POST.keys() & ASKING:
         return asked_page(request, form, by=writer)
     saved = logged(request, form, by=writer) if form.is_valid() else None
