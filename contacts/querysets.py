@@ -7,10 +7,12 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import (
+    CharField,
     Count,
     DurationField,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     Subquery,
@@ -23,6 +25,14 @@ from crm.tenancy.search import Contains, Fold
 from crm.tenancy.viewer import Viewer
 
 A_DAY = Value(dt.timedelta(days=1), DurationField())
+
+
+class Unnested(Func):
+    """A row for each entry of an array."""
+
+    function = "unnest"
+    output_field = CharField()
+    set_returning = True
 
 
 class ContactQuerySet(SoftDeleteQuerySet[Any]):
@@ -56,6 +66,11 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
 
     def tagged(self, tag: str) -> Self:
         return self.filter(tags__contains=[tag])
+
+    def tags_in_use(self) -> Any:
+        """Each tag that one of them has."""
+        found = self.annotate(tag=Unnested("tags")).order_by()
+        return found.values_list("tag", flat=True).distinct()
 
     def silent_since(self, moment: dt.datetime) -> Self:
         return self.filter(_silent_since(moment))

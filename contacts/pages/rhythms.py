@@ -1,4 +1,4 @@
-"""How often a site wants to be in touch, by where the relationship stands: a page of its settings."""
+"""How often a site wants to be in touch, by where a relationship stands: a page of its settings."""
 
 from __future__ import annotations
 

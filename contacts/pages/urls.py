@@ -9,6 +9,7 @@ urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/summary/", views.contact_summary, name="contact_summary"),
     path("contacts/slipping/", views.contacts_slipping, name="contacts_slipping"),
+    path("contacts/tags/", views.contact_tags, name="contact_tags"),
     path("contacts/together/", bulk.contact_bulk, name="contact_bulk"),
     path("contacts/together/undo/", bulk.contact_bulk_undo, name="contact_bulk_undo"),
     path("contacts/new/", views.contact_create, name="contact_create"),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from contacts.actions import note_contacted
+from contacts.actions import delete, note_contacted
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.tenancy.context import acting_as
@@ -91,6 +91,26 @@ def test_the_sorted_column_says_so(bob, people):
     text = Browser(bob).get("contacts/", sort="-status").content.decode()
     assert text.count('aria-sort="descending"') == 1
     assert 'aria-sort="none"' in text
+
+
+def test_all_tags_of_the_site_are_offered(alice, bob, charlie, people):
+    """Not only those in sight; without what is gone, and with the filters that are on."""
+    with acting_as(alice.viewer()) as viewer:
+        gone = ContactFactory(by=viewer, tags=["gone"])
+        ContactFactory(by=viewer, tags=["Éxito", "legal", "a & b"])
+        delete(gone, by=viewer)
+    ContactFactory(by=charlie.viewer(), tags=["theirs"])
+    browser, slug = Browser(bob), bob.site.slug
+    page = browser.get("contacts/", status="prospect", page=2)
+    assert f'hx-get="/s/{slug}/contacts/tags/?status=prospect"' in page.content.decode()
+    part = browser.get("contacts/tags/", htmx="contact-tags", status="prospect")
+    assert part.context["tags"] == ["a & b", "Éxito", "legal"]
+    text = part.content.decode()
+    assert f'href="/s/{slug}/contacts/?status=prospect&amp;tag=a+%26+b"' in text
+    assert "<html" not in text
+    whole = browser.get("contacts/tags/").content.decode()
+    assert "<html" in whole
+    assert "Éxito" in whole
 
 
 def test_no_match_offers_to_clear(bob, people):

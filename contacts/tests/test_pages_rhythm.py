@@ -51,8 +51,10 @@ def test_what_others_said_meanwhile_of_another_status_stays(alice: Person) -> No
 def test_what_is_no_rhythm_is_said_and_nothing_is_saved(
     alice: Person, unchanged: Callable[..., Any], days: str
 ) -> None:
+    browser = Browser(alice)
+    browser.get(PAGE)  # which the session is marked by
     with unchanged():
-        page = sent(Browser(alice), prospect="30", inactive=days)
+        page = sent(browser, prospect="30", inactive=days)
     assert page.status_code == 422
     assert list(page.context["form"].errors) == ["inactive"]
     assert fields_of(page)["prospect"] == "30"
@@ -61,8 +63,10 @@ def test_what_is_no_rhythm_is_said_and_nothing_is_saved(
 def test_it_is_for_who_manages_what_the_site_offers(
     alice: Person, bob: Person, charlie: Person, unchanged: Callable[..., Any]
 ) -> None:
+    employee, stranger = Browser(bob), Browser(charlie, slug=alice.site.slug)
+    employee.get("")
     with unchanged():
-        assert Browser(bob).post(PAGE, {"prospect": "30"}).status_code == 403
-        assert Browser(charlie, slug=alice.site.slug).post(PAGE, {}).status_code == 404
+        assert employee.post(PAGE, {"prospect": "30"}).status_code == 403
+        assert stranger.post(PAGE, {}).status_code == 404
     assert Browser(bob).get(PAGE).status_code == 403
     assert PAGE not in Browser(bob).get("settings/").content.decode()

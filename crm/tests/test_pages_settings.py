@@ -13,6 +13,7 @@ from crm.tests.accounts import PASSWORD, as_owner
 from crm.tests.admin import visit
 from crm.tests.api import ApiOf
 from crm.tests.factories import Person, PersonFactory
+from crm.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
 NEW = "quiet-Harbour-29"
@@ -143,3 +144,19 @@ def test_what_is_refused_leads_back(where: str, status: int, client: Client, bob
     assert 'action="/sign-out/"' in told
     stranger = client.get("/s/elsewhere/").content.decode()
     assert "/s/" not in stranger
+
+
+@pytest.mark.parametrize("role", [*Role])
+def test_each_tab_of_the_settings_leads_to_its_page(role: Role, site_a: Site) -> None:
+    """And there are the tabs of what the role may set, and no others."""
+    person = PersonFactory.create(username="p", site=site_a, role=role)
+    browser, home = visit(person.user), f"/s/{site_a.slug}/settings/"
+    tabs = [tab["url"].removeprefix(home) for tab in browser.get(home).context["tabs"]]
+    theirs = ["", "password/", "sign-ins/"]
+    if role in (Role.OWNER, Role.ADMIN):
+        theirs += ["rhythm/", "members/", "site/"]
+    assert tabs == theirs
+    for tab in tabs:
+        page = browser.get(f"{home}{tab}")
+        assert page.status_code == 200
+        assert [each["url"] for each in page.context["tabs"] if each["active"]] == [f"{home}{tab}"]

@@ -1,4 +1,4 @@
-"""The columns of the list of interactions: all that seed 001 names, the contact, and how it begins."""
+"""The columns of the list of interactions: those of seed 001, the contact, how an entry begins."""
 
 from __future__ import annotations
 

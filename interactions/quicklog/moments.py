@@ -95,7 +95,7 @@ def _mere_minutes(words: Words, at: int) -> tuple[int, dt.timedelta]:
         return 0, dt.timedelta()
     month = at + 2 if tuple(words[at + 1 : at + 2]) == ("de",) else at + 1
     others = (w.HOURS, w.DAYS, w.WEEKS, w.MONTHS_LONG, frozenset(w.HALVES))
-    if _is(words, at + 1, *others) or _is(words, month, frozenset(w.MONTHS)):
+    if _is(words, at + 1, *others) or _is(words, month, frozenset(w.MONTHS) - w.AGO):
         return 0, dt.timedelta()
     return 1, dt.timedelta(minutes=int(words[at]))
 

@@ -152,3 +152,38 @@ def test_each_change_stands_on_one_page(bob: Person, ana: Contact) -> None:
         page = Browser(bob).get("contacts/1/timeline/", htmx="", changes="1", before=more)
         told += [line.piece.starts_at for line in page.context["timeline"].lines if line.piece]
     assert told == moments[1::2]
+
+
+def test_filters_hold_together_and_each_can_be_taken_away(
+    alice: Person, bob: Person, ana: Contact
+) -> None:
+    """Beside the one that fits everything, for each filter one that fits all but that one."""
+    with acting_as(alice.viewer()) as viewer:
+        add_tag(by=viewer, name="Housing")
+    fits: dict[str, Any] = {"by": bob.viewer(), "contact": ana, "tagged": ["Housing"]}
+    fits |= {"title": "Lease", "kind": "call", "sentiment": "positive", "starts_at": NOON}
+    but_one: dict[str, dict[str, Any]] = {
+        "search": {"title": "Rent"},
+        "type": {"kind": "email"},
+        "contact": {"contact": None},
+        "author": {"by": alice.viewer()},
+        "tag": {"tagged": []},
+        "sentiment": {"sentiment": "negative"},
+        "start_date": {"starts_at": NOON - DAY},
+        "end_date": {"starts_at": NOON + DAY},
+    }
+    for other in ({}, *but_one.values()):
+        InteractionFactory(**{**fits, **other})
+    asked = {"search": "lease", "type": "call", "contact": ana.number, "author": bob.user.pk}
+    asked |= {"tag": "Housing", "sentiment": "positive"}
+    asked |= dict.fromkeys(("start_date", "end_date"), "2026-03-04")
+    browser = Browser(bob)
+    page = browser.get("interactions/", **asked, sort="title")
+    assert page.context["page"].paginator.count == 1
+    assert ("sort", "title") in page.context["kept"]
+    for chip in page.context["chips"]:
+        more = browser.client.get(f"/s/{bob.site.slug}/interactions/{chip.url}")
+        assert more.context["page"].paginator.count == 2
+    for name in but_one:
+        left = {key: value for key, value in asked.items() if key != name}
+        assert browser.get("interactions/", **left).context["page"].paginator.count == 2, name

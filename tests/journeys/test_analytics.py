@@ -62,6 +62,7 @@ def test_on_a_phone_without_javascript(
     main = page.get_by_role("main")
     expect(main.get_by_text("2 of these entries are restricted for you")).to_be_visible()
     main.get_by_role("link", name="30 days").click()
+    main.locator("summary", has_text="Other days").click()
     main.get_by_label("Contact").fill("ana")
     main.get_by_role("button", name="Show").click()
     main.locator("summary", has_text="By type").click()

@@ -93,6 +93,7 @@ CONTACTS = [
     form(f"{_SITE}/contacts/together/undo/", {}, **_EDIT),
     page(f"{_SITE}/contacts/summary/", parts=("summary",)),
     page(f"{_SITE}/contacts/slipping/", parts=("slipping",), status=302),
+    page(f"{_SITE}/contacts/tags/", "contact_tag", parts=("contact-tags",)),
     page(f"{_SITE}/contacts/new/", **_EDIT),
     form(f"{_SITE}/contacts/new/", {**_FORM, "relationship_status": "prospect"}, **_EDIT),
     page(

@@ -110,12 +110,22 @@ GUARDS = (
         removes="Signing in leads wherever the address says.",
         promises="AUT-10",
         file="crm/pages/base.py",
-        find='return wanted if local and wanted.startswith("/") else default',
-        replace="return wanted or default",
+        find='return local and wanted.startswith("/")',
+        replace="return bool(wanted)",
         tests=(
             "crm/tests/test_pages_base.py::test_next_leads_nowhere_else",
             "tests/test_ways_in.py::test_no_page_sends_anybody_elsewhere",
         ),
+    ),
+    Guard(
+        name="next-of-another-site",
+        removes="Adding a contact leads on to a form of another site.",
+        promises="AUT-10",
+        file="crm/pages/base.py",
+        find='return page.url_name in names and page.kwargs.get("site") == '
+        "request.viewer.site.slug",
+        replace="return page.url_name in names",
+        tests=("interactions/tests/test_pages_adding.py::test_it_leads_nowhere_else",),
     ),
     Guard(
         name="into-the-admin",

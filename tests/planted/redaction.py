@@ -264,4 +264,13 @@ claims: dict[str, Any] = {}
             "tests/test_api_failures.py::test_nothing_is_saved_and_the_answer_is_json[sites-bug]",
         ),
     ),
+    Guard(
+        name="tags-in-history",
+        removes="A history names tags that the reader does not hold.",
+        promises="RED-08",
+        file="interactions/pages/history.py",
+        find="if tag.restricted and tag.pk not in viewer.revealed",
+        replace="if tag.restricted and not viewer",
+        tests=("interactions/tests/test_pages_history.py::test_tags_that_came_and_went_are_named",),
+    ),
 )

@@ -88,6 +88,7 @@ QUERY: dict[str, Any] = {
     "status": st.sampled_from(RelationshipStatus.values),
     "owner": ref("user", number=True),
     "author": ref("user", number=True),
+    "added": ref("contact", number=True),
     "contact": ref("contact", number=True),
     "tag": st.sampled_from([*words.ALSO, *words.TAGS]),
     "sentiment": one_of(*Sentiment.values, NONE),
