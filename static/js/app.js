@@ -239,6 +239,7 @@ function followErrorLink(event) {
 const edited = new Set();
 
 function isUnsaved() {
+  if ("left" in root.dataset) return false; // tabs.js leaves, and asks nobody
   return [...edited].some((form) => form.isConnected && !("kept" in form.dataset)); // drafts.js keeps some
 }
 

@@ -4,15 +4,12 @@
 // localhost) there are no drafts, and forms are sent as they always were.
 
 const sealed = await import(document.getElementById("sealed-js").href);
+const typed = await import(document.getElementById("typed-js").href);
 const outbox = await import(document.getElementById("outbox-js").href);
 
 const PAUSE = 300; // milliseconds without a keystroke
 const AGAIN = 15; // seconds between attempts to send
 const PATIENCE = 1000; // milliseconds until a page that is left lets go of what it held
-const GIST = 160; // characters
-const FIRST = ["notes", "line", "title", "purpose"]; // the names of what says most of an entry
-const BESIDE = new Set(["timezone", "lead"]); // the form fills them in by itself
-const UNKEPT = new Set(["csrfmiddlewaretoken"]);
 const OPENS = "review"; // the button that saves nothing, but opens the line as a form
 const BLANK = "blank"; // instead of a tab's slot: what others left is not wanted
 
@@ -90,28 +87,12 @@ async function swapped(form) {
 }
 
 // --- keeping -------------------------------------------------------------------------------------------
-const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => !UNKEPT.has(name));
-
-// The note, or else what it is called, or else the first of what was typed and was not there before.
-function gistOf(form, fields) {
-  const said = new Map(fields.map(([name, value]) => [name, value.trim()]));
-  const before = (name) => here?.blank?.elements[name]?.value?.trim();
-  const typed = [...form.querySelectorAll("textarea, input[type=text]")].map((field) => field.name);
-  const others = typed.filter((name) => !BESIDE.has(name) && said.get(name) !== before(name));
-  return said.get([...FIRST, ...others].find((name) => said.get(name)) ?? "")?.slice(0, GIST) ?? "";
-}
-
-function about(form, fields) {
-  const { draftPage: page, draftTitle: title } = form.dataset;
-  return { fields, action: form.getAttribute("action"), page, title, gist: gistOf(form, fields) };
-}
-
 async function keep() {
   const form = theForm();
   if (!form) return;
   const { slot } = here;
   const turned = ++turn;
-  const said = about(form, fieldsOf(form));
+  const said = typed.about(form, typed.fieldsOf(form), here.blank);
   if ("draftPlain" in form.dataset && !said.gist) return forget();
   try {
     const box = await sealed.seal({ ...said, waiting: null });
@@ -157,12 +138,12 @@ async function fillIn(form, draft) {
 // What was pressed is sealed into a slot of its own, named by the form's key: nothing that is typed later gets into it. The
 // form is free for the next entry then; one that changes something stays as it is, and pressed again replaces what waits.
 async function wait(form, sent, button) {
-  const fields = [...sent].filter(([name]) => !UNKEPT.has(name) && name !== button);
+  const fields = typed.kept(sent).filter(([name]) => name !== button);
   await ready;
   const id = new Map(fields).get("key") || (here.key ??= crypto.randomUUID());
   const slot = sealed.slotOf(here.address, id);
   try {
-    const box = await sealed.seal({ ...about(form, fields), waiting: button });
+    const box = await sealed.seal({ ...typed.about(form, fields, here.blank), waiting: button });
     if (here.slot === slot) here.free();
     await navigator.locks.request(slot, () => localStorage.setItem(slot, box));
   } catch { return outbox.toast("offline"); }
@@ -172,15 +153,13 @@ async function wait(form, sent, button) {
   here.free();
   settle(await freshSlot(here.address), { entry: isNew(form) ? null : slot });
   waitingHere.add(slot);
-  if (isDifferent(form, fields)) writeOn(form);
+  if (typed.isDifferent(form, fields)) writeOn(form);
   else if (isNew(form)) startAnew(form);
   else form.dataset.kept = "";
   sayWaiting();
   leadTo(theForm());
   await count();
 }
-
-const isDifferent = (form, fields) => String(fieldsOf(form).sort()) !== String([...fields].sort());
 
 function renew(form) {
   for (const [name, value] of [["key", crypto.randomUUID()], ["pressed_at", ""]]) {
@@ -276,6 +255,12 @@ function watchForm() {
     forget();
     sessionStorage.setItem(`draft:${here.address}`, BLANK);
     location.reload();
+  });
+  document.addEventListener("leaving", ({ detail: kept }) => {
+    const form = theForm();
+    if (!touched || !form || "kept" in form.dataset) return;
+    clearTimeout(timer);
+    kept.push(ready.then(keep)); // tabs.js waits for it
   });
   addEventListener("pagehide", () => clearTimeout(timer));
 }

@@ -6,10 +6,7 @@ const dialog = document.getElementById("sign-out-waits");
 const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
 let leaving; // the form that signs out
 
-function leave() {
-  try { sessionStorage.removeItem("reminded"); } catch { /* storage is forbidden: nothing is there */ }
-  leaving.submit();
-}
+const leave = () => leaving.submit();
 
 async function waiting() {
   const drafts = await outbox.count().catch(() => []); // storage is forbidden: nothing waits

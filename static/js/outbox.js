@@ -13,10 +13,17 @@ const theList = () => document.querySelector("[data-outbox]");
 export const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
+// As fetch. That nobody is signed in any more is said to the whole page (tabs.js).
+async function ask(address, { headers, ...options } = {}) {
+  const answer = await fetch(address, { ...options, headers: { ...headers, "HX-Request": "true" } });
+  if (answer.status === 401 && answer.headers.has("HX-Redirect")) document.dispatchEvent(new Event("signed-out"));
+  return answer;
+}
+
 // The form that is to be kept, as the server gives it, or null: nothing is kept while this is waited for.
 export async function formAt(address, options) {
   try {
-    const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(SLOW) });
+    const answer = await ask(address, { ...options, signal: AbortSignal.timeout(SLOW) });
     return answer.ok ? (await pageOf(answer)).querySelector("form[data-draft]") : null;
   } catch { return null; }
 }
@@ -35,8 +42,8 @@ export function toast(name) {
 // --- sending -----------------------------------------------------------------------------------------
 async function send({ action, fields, waiting: button }) {
   const body = new URLSearchParams(button ? [...fields, [button, "1"]] : fields);
-  const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-  const answer = await fetch(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
+  const headers = { "X-CSRFToken": token() };
+  const answer = await ask(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
   if (answer?.type === "opaqueredirect") return [SENT];
   if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
   if (answer.headers.has("HX-Redirect")) return [SENT, answer.headers.get("HX-Redirect")];

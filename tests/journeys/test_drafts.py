@@ -203,7 +203,8 @@ def test_nothing_of_it_can_be_read_and_nobody_else_gets_it(
     page = sign_in(browser, author)
     typed(page, author, live_server.url)
     browser.clear_cookies()
-    page.goto(f"{live_server.url}/sign-in/")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.wait_for_url("**/sign-in/?next=**")  # not even by the Back button
     (sealed,) = kept(page)
     everything = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     for word in ("landlord", "notes", "call", NOTE.encode().hex()):
