@@ -27,7 +27,7 @@ from contacts.rules import telephone
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
-from crm.pages.once import once
+from crm.pages.once import change_once, once
 from crm.pages.pieces import ListPiece, list_pieces_of
 from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
@@ -197,7 +197,9 @@ def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
             version = form.cleaned_data["version"]
             changes = form.fields_of_contact()
             if changes:
-                actions.change(contact, by=viewer, changes=changes, version=version)
+                change_once(
+                    request, actions.change, contact, by=viewer, changes=changes, version=version
+                )
                 messages.success(request, _("Changes saved."))
             return go(request, contact_url(contact, viewer))
         except Stale:

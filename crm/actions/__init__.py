@@ -1,7 +1,7 @@
 """What happens to sites, people, members and sign-ins."""
 
 from crm.actions.browsers import close_all_but, close_browser, live_browsers
-from crm.actions.claims import claim
+from crm.actions.claims import claim, claimed
 from crm.actions.joining import ending_of, welcome
 from crm.actions.members import (
     Added,
@@ -57,6 +57,7 @@ __all__ = [
     "change_site",
     "choose_site",
     "claim",
+    "claimed",
     "close_all_but",
     "close_browser",
     "close_session",

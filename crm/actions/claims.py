@@ -29,3 +29,12 @@ def claim(by: Viewer, *, address: str, key: str, request: str) -> tuple[Idempote
     if found is not None:
         found.delete()  # too old to count
     return claim(by, address=address, key=key, request=request)
+
+
+def claimed(by: Viewer, *, address: str, key: str) -> IdempotencyKey | None:
+    """The row of a key that was claimed before and counts still."""
+    names = {"user_id": by.user_id, "address": address, "key": key}
+    since = now() - settings.IDEMPOTENCY_KEY_LIFETIME
+    rows = IdempotencyKey.objects.visible_to(by).filter(**names, created_at__gt=since)
+    found: IdempotencyKey | None = rows.first()
+    return found

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.actions import claim
+from crm.actions import claim, claimed
 from crm.errors import RuleBroken
 from crm.models import IdempotencyKey
 from crm.pages.base import SiteRequest
@@ -46,6 +46,30 @@ def once(
     return found
 
 
+@transaction.atomic
+def change_once(
+    request: SiteRequest, change: Callable[..., object], row: Any, *, by: Viewer, **given: Any
+) -> None:
+    """Carry out `change(row, by=by, **given)`, unless these very words of the posted form were
+    saved before: then only their answer was lost. Raises whatever `change` raises; then the key is
+    free again."""
+    receipt, is_mine = _claimed(request, request.path, by)
+    if receipt is not None and not is_mine:
+        if receipt.request == _fingerprint(request):
+            return
+        receipt.request = _fingerprint(request)  # somebody wrote on
+        receipt.save(update_fields=["request"])
+    change(row, by=by, **given)
+
+
+def is_saved(request: SiteRequest, *, by: Viewer) -> bool:
+    """Whether `change_once` has saved these very words of the posted form; for where the row may
+    have ended since, or be out of sight."""
+    key = _key_of(request)
+    receipt = claimed(by, address=_hashed(request.path), key=key) if key else None
+    return receipt is not None and receipt.request == _fingerprint(request)
+
+
 def is_sent_again(request: SiteRequest, address: str, *, by: Viewer) -> bool:
     """Whether the posted form was carried out before, for what makes no row;
     call it inside of the transaction that carries it out."""
@@ -57,11 +81,19 @@ def _claimed(
     request: SiteRequest, address: str, by: Viewer
 ) -> tuple[IdempotencyKey, bool] | tuple[None, bool]:
     """The receipt of the form's key, and whether this request is the first with it."""
-    key = request.POST.get("key", "")
-    if not key or len(key) > LONGEST_KEY or not is_storable(key):
+    key = _key_of(request)
+    if not key:
         return None, True
-    where = hashlib.sha256(address.encode()).hexdigest()
-    return claim(by, address=where, key=key, request=_fingerprint(request))
+    return claim(by, address=_hashed(address), key=key, request=_fingerprint(request))
+
+
+def _key_of(request: SiteRequest) -> str:
+    key = request.POST.get("key", "")
+    return key if len(key) <= LONGEST_KEY and is_storable(key) else ""
+
+
+def _hashed(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def _fingerprint(request: SiteRequest) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.pages.edits import opened
 from crm.errors import Conflict, RuleBroken, Stale
 from crm.pages.base import SiteRequest, local_next, site_page
+from crm.pages.once import change_once
 from crm.tenancy.viewer import Viewer
 from interactions import actions
 from interactions.models import Program, Question, Service
@@ -107,7 +108,9 @@ def _edited(request: SiteRequest, kind: Editing, model: Any, number: int) -> Htt
         try:
             if changes := form.given():
                 version = form.cleaned_data["version"]
-                kind.change(row, by=viewer, changes=changes, version=version)
+                change_once(
+                    request, kind.change, row, by=viewer, changes=changes, version=version
+                )
                 messages.success(request, _("Changes saved."))
             return redirect(kind.back(viewer, row))
         except Stale:

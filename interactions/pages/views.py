@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,6 +20,7 @@ from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import change_once, is_saved
 from crm.pages.pieces import pieces_of
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
@@ -119,6 +119,8 @@ def contact_asked(request: SiteRequest) -> Contact | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     viewer, interaction = request.viewer, interaction_of(request.viewer, number)
+    if is_saved(request, by=viewer):  # and with a tag, perhaps, that hides it from who saved it
+        return _edited(request, number)
     if interaction.redacted:
         return _restricted(request, interaction)
     if request.method != "POST":
@@ -131,8 +133,10 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
         return asked_page(request, form, by=writer)
     if form.is_valid():
         try:
-            _save(form, interaction, by=writer, request=request)
-            return go(request, reverse("interaction_detail", args=[viewer.site.slug, number]))
+            if _is_changed(form):
+                change_once(request, _save, interaction, by=writer, form=form)
+                return _edited(request, number)
+            return go(request, _address_of(request, number))
         except Stale:
             return _stale_page(request, form, number)
         except RuleBroken as error:
@@ -140,23 +144,32 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
     return form_page(request, form, status=422)
 
 
-def _save(form: EditForm, interaction: Interaction, *, by: Viewer, request: SiteRequest) -> None:
-    changes, answers = form.given(), form.answers()
-    tags, off = form.tags_added, form.tags_off
-    if changes or tags or off or answers is not None or form.pieces_changed:
-        version = form.cleaned_data["version"]
-        with transaction.atomic():
-            actions.edit(
-                interaction,
-                by=by,
-                changes=changes,
-                answers=answers,
-                tags=tags,
-                tags_off=off,
-                version=version,
-            )
-            form.store_pieces(interaction, by=by)
-        messages.success(request, _("Changes saved."))
+def _is_changed(form: EditForm) -> bool:
+    tags = form.tags_added or form.tags_off
+    return bool(form.given() or tags or form.answers() is not None or form.pieces_changed)
+
+
+def _save(interaction: Interaction, *, by: Viewer, form: EditForm) -> None:
+    """Call it inside of a transaction."""
+    actions.edit(
+        interaction,
+        by=by,
+        changes=form.given(),
+        answers=form.answers(),
+        tags=form.tags_added,
+        tags_off=form.tags_off,
+        version=form.cleaned_data["version"],
+    )
+    form.store_pieces(interaction, by=by)
+
+
+def _edited(request: SiteRequest, number: int) -> HttpResponse:
+    messages.success(request, _("Changes saved."))
+    return go(request, _address_of(request, number))
+
+
+def _address_of(request: SiteRequest, number: int) -> str:
+    return reverse("interaction_detail", args=[request.viewer.site.slug, number])
 
 
 def _stale_page(request: SiteRequest, form: EditForm, number: int) -> HttpResponse:

@@ -18,7 +18,7 @@ from contacts.pages.edits import opened
 from contacts.pages.lists import go, written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
-from crm.pages.once import once
+from crm.pages.once import change_once, once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import Entry
@@ -153,7 +153,9 @@ def meeting_edit(request: SiteRequest, number: int) -> HttpResponse:
         try:
             if changes := form.given():
                 version = form.cleaned_data["version"]
-                actions.change(meeting, by=viewer, changes=changes, version=version)
+                change_once(
+                    request, actions.change, meeting, by=viewer, changes=changes, version=version
+                )
                 messages.success(request, _("Changes saved."))
             return go(request, meeting_url(meeting, viewer))
         except Stale:

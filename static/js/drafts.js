@@ -232,7 +232,7 @@ function watchForm() {
   }, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
-    if (elt !== theForm() || xhr.status >= 300 || !xhr.getResponseHeader("HX-Redirect")) return;
+    if (elt !== theForm() || !outbox.savedAt(xhr.status, xhr.getResponseHeader("HX-Redirect"))) return;
     elt.dataset.kept = "";
     if (here?.entry) localStorage.removeItem(here.entry); // what was saved now replaces it
     ready.then(forget);

@@ -3,7 +3,7 @@
 
 const sealed = await import(document.getElementById("sealed-js").href);
 
-export const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better
+export const PASSING = new Set([0, 429, 502, 503, 504]); // answers that another attempt may better; 0 redirects, too
 const SLOW = 5000; // milliseconds
 const STALE = "X-Stale-Form"; // signed in again in another tab: a page that is opened since then sends it
 const REASONS = ["[data-error-summary] ul", "[data-error-summary] p", "[data-error-summary]", "main h1"];
@@ -40,13 +40,17 @@ export function toast(name) {
 }
 
 // --- sending -----------------------------------------------------------------------------------------
+// The one answer that says that something is saved (`go` in contacts/pages/lists.py) leads on from a 200. Whatever redirects
+// otherwise, to a sign-in page perhaps, says nothing of it.
+export const savedAt = (status, onward) => (status === 200 && onward) || null;
+
 async function send({ action, fields, waiting: button }) {
   const body = new URLSearchParams(button ? [...fields, [button, "1"]] : fields);
   const headers = { "X-CSRFToken": token() };
   const answer = await ask(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-  if (answer?.type === "opaqueredirect") return [SENT];
   if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
-  if (answer.headers.has("HX-Redirect")) return [SENT, answer.headers.get("HX-Redirect")];
+  const there = savedAt(answer.status, answer.headers.get("HX-Redirect"));
+  if (there) return [SENT, there];
   const page = await pageOf(answer);
   const said = REASONS.map((where) => page.querySelector(where)?.textContent.replace(/\s+/g, " ").trim());
   return [REFUSED, said.find(Boolean) ?? String(answer.status)];
