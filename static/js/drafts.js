@@ -28,19 +28,29 @@ async function freshSlot(address) {
   return { slot, free: await sealed.hold(slot) };
 }
 
-// What the list of drafts leads to, what this tab had, what others left: nothing that a living page holds.
+// The draft that the list of them leads to, and no other; else what this tab had, or what others left. Nothing that a living
+// page holds.
 async function slotFor(form) {
   const address = form.dataset.draft;
-  const drafts = form.querySelector("[data-error-summary]") ? [] : await sealed.mine();
-  const left = drafts.filter(([slot, draft]) => slot.startsWith(`draft:${address}`) && draft.waiting === null).reverse();
+  if (form.querySelector("[data-error-summary]")) return freshSlot(address);
   const [asked, own] = [location.hash.slice(1), sessionStorage.getItem(`draft:${address}`)];
-  const known = [asked, own].filter((slot) => drafts.some(([name]) => name === slot));
-  if (own === BLANK && !known.length) return freshSlot(address);
-  if (known.includes(asked)) history.replaceState(history.state, "", location.pathname + location.search);
-  for (const [slot, patience] of [...known.map((slot) => [slot, PATIENCE]), ...left.map(([slot]) => [slot, 0])]) {
+  const drafts = await sealed.mine();
+  if (asked.startsWith("draft:")) return askedSlot(asked, address, drafts);
+  if (own === BLANK) return freshSlot(address);
+  const known = drafts.filter(([slot]) => slot === own);
+  const left = drafts.filter(([slot, draft]) => slot.startsWith(`draft:${address}`) && draft.waiting === null).reverse();
+  for (const [[slot], patience] of [...known.map((one) => [one, PATIENCE]), ...left.map((one) => [one, 0])]) {
     const free = await sealed.hold(slot, patience);
     if (free) return { slot, free };
   }
+  return freshSlot(address);
+}
+
+async function askedSlot(slot, address, drafts) {
+  history.replaceState(history.state, "", location.pathname + location.search);
+  const free = drafts.some(([name]) => name === slot) && (await sealed.hold(slot, PATIENCE));
+  if (free) return { slot, free };
+  outbox.toast("elsewhere");
   return freshSlot(address);
 }
 

@@ -113,6 +113,10 @@ def test_each_tab_keeps_a_draft_of_its_own(
         expect(note(page)).to_have_value(f"What tab {name} says")
     tabs["B"].close()  # nobody holds what it had
     other = browser.new_page()
+    other.goto(f"{home}outbox/")
+    rows(other).filter(has_text="tab A").get_by_role("link", name="Continue").click()
+    expect(other.get_by_text("That draft is open in another tab")).to_be_visible()
+    expect(note(other)).to_have_value("")
     other.goto(f"{home}interactions/new/?contact=1")
     expect(note(other)).to_have_value("What tab B says")
 
