@@ -1,8 +1,10 @@
 // Where a browser keeps what is typed into forms: sealed with a key that only this site's pages carry, to this person
-// (crm/templatetags/drafts.py), so after signing out nothing of it can be read. One slot for each form that is open, and one
-// for each entry that waits; the page that writes into a slot, or sends what is in it, holds its lock.
+// (crm/templatetags/drafts.py), so after signing out nothing of it can be read but whose it is, in digits that tell nobody, and
+// whether it waits to be sent. One slot for each form that is open, and one for each entry that waits; the page that writes
+// into a slot, or sends what is in it, holds its lock.
 
 const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
+const whose = () => document.querySelector("meta[name=whose]").content;
 let key;
 
 const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -16,7 +18,8 @@ export async function seal(value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(value));
   const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
-  return JSON.stringify({ at: Date.now(), iv: hexOf(iv), sealed: hexOf(sealed) });
+  const told = { at: Date.now(), whose: whose(), waits: typeof value.waiting === "string" };
+  return JSON.stringify({ ...told, iv: hexOf(iv), sealed: hexOf(sealed) });
 }
 
 async function unseal(text) {
@@ -36,6 +39,18 @@ export async function stored(slot) {
 export async function mine() {
   const found = await Promise.all(slots().map(async (slot) => [slot, await stored(slot)]));
   return found.filter(([, draft]) => draft?.action).sort(([, one], [, other]) => one.at - other.at);
+}
+
+// How many entries of this person wait that are not of this site.
+export async function waitingElsewhere() {
+  const here = new Set((await mine()).map(([slot]) => slot));
+  const waits = (slot) => {
+    try {
+      const told = JSON.parse(localStorage.getItem(slot));
+      return told.waits && told.whose === whose();
+    } catch { return false; } // not ours
+  };
+  return slots().filter((slot) => !here.has(slot) && waits(slot)).length;
 }
 
 export function forgetOld() {

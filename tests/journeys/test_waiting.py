@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from contacts.tests.factories import ContactFactory
-from crm.tests.factories import Person
+from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.tests.factories import InteractionFactory
 from tests.journeys.test_drafts import SENT, WAITING, kept, save
 from tests.journeys.test_logging import choose
@@ -125,12 +125,15 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     worker: Person, context: Browsers, sign_in: SignIn, home: str
 ) -> None:
     browser = context(viewport={"width": 1440, "height": 900})
-    page = sign_in(browser, worker)
+    elsewhere = PersonFactory.create(username="bob", site=SiteFactory(name="Otherwise"))
+    ContactFactory(by=elsewhere.viewer(), first_name="María")
     browser.route("**/interactions/quick/", lose_what_saves)
-    page.get_by_role("textbox", name="Quick log").fill("call Maria: a secret")
-    is_kept(page, "#quick-form")
-    save(page)
-    expect(page.get_by_text(WAITING)).to_be_visible()
+    for person in (elsewhere, worker):
+        page = sign_in(browser, person)
+        page.get_by_role("textbox", name="Quick log").fill("call Maria: a secret")
+        is_kept(page, "#quick-form")
+        save(page)
+        expect(page.get_by_text(WAITING)).to_be_visible()
     others = []  # one that keeps drafts, and one that does not
     for path, field in (("interactions/new/?contact=1", "Note"), ("settings/", "First name")):
         others.append(tab := browser.new_page())
@@ -140,14 +143,15 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     page.get_by_text("Your menu").first.locator("..").click()
     page.get_by_role("button", name="Sign out").first.click()
     asked = page.get_by_role("dialog", name="Sign out now?")
-    expect(asked).to_contain_text("Entries that wait to be sent: 1")
+    expect(asked).to_contain_text("Entries that wait to be sent: 2")
+    expect(asked).to_contain_text("Of these, on your other sites: 1")
     asked.get_by_role("button", name="Send now").click()
     expect(asked.get_by_text("They could not be sent.")).to_be_visible()
     asked.get_by_role("button", name="Sign out and keep them").click()
     page.wait_for_url("**/sign-in/")
     for tab in others:
         tab.wait_for_url("**/sign-in/?next=**")
-    assert len(kept(page)) == 2  # what waits, and the draft of another tab
+    assert len(kept(page)) == 3  # what waits, and the draft of another tab
     assert "secret" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     for tab in (page, *others):
         tab.close()
@@ -159,8 +163,11 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     expect(asked).to_be_visible()
     browser.unroute("**/interactions/quick/")
     asked.get_by_role("button", name="Send now").click()
+    expect(asked).to_contain_text("Entries that wait to be sent: 1")
+    expect(asked.get_by_role("button", name="Send now")).to_be_hidden()
+    assert (notes(worker), len(kept(page))) == (["a secret"], 2)
+    asked.get_by_role("button", name="Sign out and keep them").click()
     page.wait_for_url("**/sign-in/")
-    assert (notes(worker), len(kept(page))) == (["a secret"], 1)
 
 
 def test_a_change_that_waits_is_replaced_by_what_is_pressed_after_it(
