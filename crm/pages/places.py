@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,23 @@ from crm.vocabulary import Permission
 @dataclass(frozen=True)
 class Place:
     label: Any  # a text that is translated when it is shown
-    url: str  # the name of a page below a site
+    url: str  # the name of a page, below a site but for where `of_site` is False
     icon: str
     needs: Permission = Permission.VIEW_CONTACTS
+    of_site: bool = True
+    is_seldom: bool = False  # found by its name, and not among what is offered before one is typed
 
 
+Seldom = partial(Place, is_seldom=True)
 DEEDS = (
     Place(_("Log an interaction"), "interaction_create", "plus", Permission.EDIT_CONTACTS),
     Place(_("Quick log"), "quick_log", "zap", Permission.EDIT_CONTACTS),
     Place(_("Schedule a meeting"), "meeting_create", "calendar-plus", Permission.EDIT_CONTACTS),
     Place(_("Add a contact"), "contact_create", "user-plus", Permission.EDIT_CONTACTS),
+    Seldom(_("Add a service"), "service_create", "library", Permission.MANAGE_SERVICES),
+    Seldom(_("Add a program"), "program_create", "folder-open", Permission.MANAGE_SERVICES),
+    Seldom(_("Add a tag"), "tag_create", "tag", Permission.MANAGE_SERVICES),
+    Seldom(_("Add a member"), "member_create", "user-plus", Permission.MANAGE_MEMBERS),
 )
 PAGES = (
     Place(_("Home"), "home", "house"),
@@ -60,10 +68,35 @@ PAGES = (
     Place(_("Read log"), "read_log", "scroll-text", Permission.MANAGE_MEMBERS),
     Place(_("Drafts and outbox"), "outbox", "cloud-upload", Permission.EDIT_CONTACTS),
     Place(_("Trash"), "interaction_trash", "trash-2", Permission.EDIT_CONTACTS),
+    Seldom(_("Trash: contacts"), "contact_trash", "trash-2", Permission.EDIT_CONTACTS),
+    Seldom(_("Trash: meetings"), "meeting_trash", "trash-2", Permission.EDIT_CONTACTS),
+    Seldom(_("Daily e-mail"), "daily_digest", "mail"),
+    Seldom(_("Settings: password"), "settings_password", "key-round"),
+    Seldom(_("Settings: sign-ins"), "settings_sign_ins", "key-round"),
+    Seldom(_("Settings: the site"), "settings_site", "building-2", Permission.MANAGE_MEMBERS),
+    Seldom(_("Catalogue: programs"), "program_list", "folder-open", Permission.MANAGE_SERVICES),
+    Seldom(_("Catalogue: tags"), "tag_list", "tag", Permission.MANAGE_SERVICES),
+    Seldom(_("Catalogue: starters"), "starter_list", "sparkles", Permission.MANAGE_SERVICES),
+    Seldom(_("Contacts in numbers"), "contact_summary", "users"),
+    Seldom(_("Latest entries"), "interaction_recent", "messages-square"),
+    Seldom(_("Switch site"), "choose_site", "arrow-left-right", of_site=False),
+    Seldom(
+        _("Admin of the site"),
+        "admin:index",
+        "settings",
+        Permission.MANAGE_MEMBERS,
+        of_site=False,
+    ),
 )
 
 
 def fitting(places: Iterable[Place], text: str, *, by: Viewer) -> list[Place]:
-    """Those that `by` may open and whose label holds the text, whatever its case and accents."""
+    """Those that `by` may open and whose label holds the text, whatever its case and accents;
+    without one the usual ones."""
     wanted = folded(text)
-    return [place for place in places if by.may(place.needs) and wanted in folded(str(place.label))]
+    return [
+        place
+        for place in places
+        if by.may(place.needs)
+        and (wanted in folded(str(place.label)) if wanted else not place.is_seldom)
+    ]
