@@ -18,6 +18,7 @@ from crm.pages.assets import SOURCE, STYLE_SHEET, StyleSheetBroken, TailwindFind
 from crm.templatetags.look import TONES
 from crm.vocabulary import Colour
 
+SCRIPTS = [f"js/{path.name}" for path in sorted((settings.BASE_DIR / "static/js").glob("*.js"))]
 FONTS = [f"unfold/fonts/inter/Inter-{w}.woff2" for w in ("Regular", "Medium", "SemiBold", "Bold")]
 
 
@@ -132,7 +133,7 @@ def test_the_theme_follows_the_system_until_the_person_chooses(real):
 
 @pytest.mark.parametrize(
     "path",
-    [*FONTS, "django_htmx/htmx-2.min.js", "js/app.js", "js/theme.js", "img/icon.svg", STYLE_SHEET],
+    [*FONTS, "django_htmx/htmx-2.min.js", *SCRIPTS, "img/icon.svg", STYLE_SHEET],
 )
 def test_what_the_pages_load_is_there(path):
     assert finders.find(path), f"{path}: no finder of the settings knows it"
@@ -159,8 +160,15 @@ def test_the_manifest_follows_the_fonts_and_not_the_tailwind_import(real, tmp_pa
 
 def test_what_we_send_of_our_own_is_light() -> None:
     """At most 60 kB of style and scripts together, as they are sent."""
-    scripts = sorted((settings.BASE_DIR / "static/js").glob("*.js"))
-    files = [finders.find(STYLE_SHEET), *map(str, scripts)]
+    files = [finders.find(path) for path in (STYLE_SHEET, *SCRIPTS)]
     sent = [len(brotli.compress(Path(str(file)).read_bytes())) for file in files]
     assert len(sent) > 3
     assert sum(sent) <= 60_000
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_each_script_is_short_and_some_page_loads_it(script: str) -> None:
+    base = settings.BASE_DIR
+    assert len((base / "static" / script).read_text().splitlines()) <= 300
+    tag = f'{{% static "{script}" %}}'
+    assert any(tag in path.read_text() for path in (base / "templates").rglob("*.html"))

@@ -142,7 +142,7 @@ function closeMenus(except, returnFocus = false) {
 }
 
 // --- palette ---------------------------------------------------------------------------------------
-// Arrows lead from what is typed through what was found and back; Enter takes the first of it.
+// finding.js leads through what was found.
 function openPalette(event) {
   const palette = document.getElementById("palette");
   if (!palette || document.querySelector("dialog[open]")) return;
@@ -150,72 +150,6 @@ function openPalette(event) {
   const input = palette.querySelector("input");
   input.focus();
   input.select();
-}
-
-function moveInPalette(event) {
-  const palette = event.target.closest?.("#palette");
-  if (!palette || event.isComposing) return;
-  const input = palette.querySelector("input");
-  const links = all("#found a", palette);
-  if (event.key === "Enter" && event.target === input && links.length) {
-    event.preventDefault();
-    return links[0].click();
-  }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const places = [input, ...links];
-  places.at((places.indexOf(event.target) + step) % places.length)?.focus();
-}
-
-// --- finding a contact in a form -------------------------------------------------------------------
-// Enter takes the first match, once what was found is what is typed.
-let hurried = null;
-
-function takeContact(event) {
-  if (!event.target.matches?.("[name='contact_search']") || event.key !== "Enter") return;
-  if (event.ctrlKey || event.metaKey || event.isComposing) return;
-  event.preventDefault();
-  hurried = event.target;
-  if (!takeFirstContact()) hurried.dispatchEvent(new Event("search"));
-}
-
-function takeFirstContact() {
-  const found = document.getElementById("contact-options");
-  const typed = hurried?.value.trim();
-  if (typed && found?.dataset.searched !== typed) return false;
-  const first = typed && document.activeElement === hurried && found.querySelector("[name='contact']");
-  hurried = null;
-  if (!first) return true;
-  first.click();
-  first.focus();
-  return true;
-}
-
-// --- toasts ----------------------------------------------------------------------------------------
-function showToast(name) {
-  const template = document.getElementById(`toast-${name}`);
-  document.getElementById("toasts")?.append(template?.content.cloneNode(true) ?? "");
-}
-
-function dismiss(toast) {
-  const next = toast.nextElementSibling ?? toast.previousElementSibling;
-  const hadFocus = toast.contains(document.activeElement);
-  toast.remove();
-  if (hadFocus) (next?.querySelector("[data-dismiss]") ?? document.getElementById("main"))?.focus();
-}
-
-// --- reminders -------------------------------------------------------------------------------------
-// What the server reminds of is told once in a session of the browser, and takes no focus.
-function tellReminders() {
-  let told = [];
-  try { told = JSON.parse(sessionStorage.getItem("reminded")) ?? []; } catch { /* then once a page */ }
-  for (const reminder of all("#reminders [data-reminder]")) {
-    if (told.includes(reminder.dataset.reminder)) continue;
-    told.push(reminder.dataset.reminder);
-    document.getElementById("toasts")?.append(reminder.content.cloneNode(true));
-  }
-  try { sessionStorage.setItem("reminded", JSON.stringify(told.slice(-50))); } catch { /* as above */ }
 }
 
 // --- forms -----------------------------------------------------------------------------------------
@@ -256,16 +190,11 @@ function sendOnce(event) {
 
 // --- wiring ----------------------------------------------------------------------------------------
 document.addEventListener("keydown", moveInCalendar);
-document.addEventListener("keydown", moveInPalette);
-document.addEventListener("keydown", takeContact);
 document.addEventListener("keydown", pressKey);
 
 document.addEventListener("click", (event) => {
   const theme = event.target.closest("[data-theme-choice]");
   if (theme) chooseTheme(theme.dataset.themeChoice);
-
-  const cross = event.target.closest("[data-dismiss]");
-  if (cross) dismiss(cross.closest("[data-toast]"));
 
   const opener = event.target.closest("[command='show-modal']");
   if (opener && !("command" in HTMLButtonElement.prototype)) {
@@ -287,7 +216,6 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  hurried = null;
   const form = event.target.closest("form[data-warn-unsaved]");
   if (form) edited.add(form);
 });
@@ -299,23 +227,7 @@ addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
 
-// Nobody waits for what comes by itself: where it fails, or wants a sign-in, nothing happens.
-const isQuiet = (event) => Boolean(event.target.closest?.("[data-quiet]"));
-// A pause in typing asks for something by itself: that it fails is not worth a word each time.
-const isPreview = (event) => event.detail.requestConfig?.triggeringEvent?.type === "input";
-const isSaved = (event) => event.target.matches?.("form[data-warn-unsaved]");
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isQuiet(event) && document.hidden) event.preventDefault();
-});
-
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
-});
-
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (isQuiet(event)) return tellReminders();
-  takeFirstContact();
   if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;
     focusFirstProblem(form);
@@ -324,17 +236,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   showTheme();
 });
-for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
-  document.addEventListener(name, (event) => {
-    hurried = null; // what comes later was not waited for
-    if (isQuiet(event) || isPreview(event)) return;
-    if (isSaved(event)) {
-      edited.add(event.target);
-      sent.delete(event.target);
-    }
-    if (!event.detail.waits) showToast(toast); // else drafts.js says so itself
-  });
-}
+for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, (event) => {
+  if (!event.target.matches?.("form[data-warn-unsaved]")) return;
+  edited.add(event.target);
+  sent.delete(event.target);
+});
 
 const keysOn = document.querySelector("[data-keys-on]");
 if (keysOn) keysOn.checked = remembered.get("keys") !== "off";

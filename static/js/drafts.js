@@ -256,7 +256,7 @@ function watchForm() {
     const { elt, xhr, requestConfig } = event.detail;
     const button = requestConfig.triggeringEvent?.submitter?.name ?? "";
     if (elt !== theForm() || !outbox.PASSING.has(xhr.status) || button === OPENS) return;
-    event.detail.waits = true; // app.js, which hears it later, has nothing to say then
+    event.detail.waits = true; // toasts.js, which hears it later, has nothing to say then
     wait(elt, requestConfig.formData, button);
   }, true);
   document.addEventListener("click", (event) => {

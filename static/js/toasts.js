@@ -1,0 +1,57 @@
+// Short messages: of what failed, and of what the server reminds of. Those that it has to say come with the page.
+
+function showToast(name) {
+  const template = document.getElementById(`toast-${name}`);
+  document.getElementById("toasts")?.append(template?.content.cloneNode(true) ?? "");
+}
+
+function dismiss(toast) {
+  const next = toast.nextElementSibling ?? toast.previousElementSibling;
+  const hadFocus = toast.contains(document.activeElement);
+  toast.remove();
+  if (hadFocus) (next?.querySelector("[data-dismiss]") ?? document.getElementById("main"))?.focus();
+}
+
+// --- reminders -------------------------------------------------------------------------------------
+// What the server reminds of is told once in a session of the browser, and takes no focus.
+function tellReminders() {
+  let told = [];
+  try { told = JSON.parse(sessionStorage.getItem("reminded")) ?? []; } catch { /* then once a page */ }
+  for (const reminder of document.querySelectorAll("#reminders [data-reminder]")) {
+    if (told.includes(reminder.dataset.reminder)) continue;
+    told.push(reminder.dataset.reminder);
+    document.getElementById("toasts")?.append(reminder.content.cloneNode(true));
+  }
+  try { sessionStorage.setItem("reminded", JSON.stringify(told.slice(-50))); } catch { /* as above */ }
+}
+
+// --- what failed -----------------------------------------------------------------------------------
+// Nobody waits for what comes by itself: where it fails, no toast says so.
+const isQuiet = (event) => Boolean(event.target.closest?.("[data-quiet]"));
+// A pause in typing asks for something by itself: that it fails is not worth a word each time.
+const isPreview = (event) => event.detail.requestConfig?.triggeringEvent?.type === "input";
+
+// --- wiring ----------------------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const cross = event.target.closest("[data-dismiss]");
+  if (cross) dismiss(cross.closest("[data-toast]"));
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isQuiet(event) && document.hidden) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (isQuiet(event)) tellReminders();
+});
+
+for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
+  document.addEventListener(name, (event) => {
+    if (isQuiet(event) || isPreview(event)) return;
+    if (!event.detail.waits) showToast(toast); // else drafts.js says so itself
+  });
+}
