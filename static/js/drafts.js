@@ -166,7 +166,6 @@ async function wait(form, sent, button) {
   if (typed.isDifferent(form, fields)) writeOn(form);
   else if (isNew(form)) startAnew(form);
   else form.dataset.kept = "";
-  sayWaiting();
   leadTo(theForm());
   await count();
 }
@@ -198,12 +197,17 @@ function sayWaiting() {
   for (const one of said.querySelectorAll("[data-next]")) one.hidden = !isNew(theForm());
 }
 
+// Where it takes the focus it is read by that, and is no message besides: nobody hears it twice.
 function leadTo(form) {
   const said = form.querySelector("[data-draft-waiting]");
+  const next = "draftPlain" in form.dataset ? form.querySelector("input[type=text]") : said;
+  const isLost = document.activeElement === document.body;
+  if (isLost && next === said) said.removeAttribute("role");
+  sayWaiting();
   said.scrollIntoView({ block: "center" });
-  if (document.activeElement !== document.body) return;
+  if (!isLost) return;
   said.tabIndex = -1;
-  ("draftPlain" in form.dataset ? form.querySelector("input[type=text]") : said).focus({ preventScroll: true });
+  next.focus({ preventScroll: true });
 }
 
 async function count() {

@@ -75,6 +75,9 @@ def test_an_entry_that_waits_is_sent_as_it_was_or_mended(
         save(page)
         expect(page.get_by_text(WAITING)).to_be_visible()
         expect(note(page)).to_have_value("")
+        told = page.locator("[data-draft-waiting]")
+        expect(told).to_be_focused()
+        expect(told).not_to_have_attribute("role", "status")  # or it would be heard twice
         expect(page.get_by_label("Call", exact=True)).not_to_be_checked()
     note(page).fill("And I was just about to wri")
     is_kept(page, "#log-form")
