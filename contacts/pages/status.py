@@ -27,6 +27,7 @@ from contacts.rules import is_way_back, moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.errors import Conflict, RuleBroken
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import change_once, is_saved
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -123,6 +124,8 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         onward = moves_from(contact.relationship_status)
         asked = chosen(request.GET, "to", onward)
         return _status_page(request, StatusForm(contact=contact, initial={"status": asked}))
+    if is_saved(request, by=viewer):  # it does not stand any more where the form was opened
+        return _moved(request, contact)
     if "draft" in request.POST:  # it comes back from the browser, where it was kept
         form = StatusForm(request.POST, contact=contact)
         form.forgive()
@@ -133,7 +136,9 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         form.renew()
         return _status_page(request, form, status=422)
     given = form.cleaned_data
-    actions.change_status(
+    change_once(
+        request,
+        actions.change_status,
         contact,
         by=viewer,
         status=given["status"],
@@ -141,8 +146,12 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         reason=given["reason"],
         notes=given["notes"],
     )
-    _tell(request, contact_of(viewer, number))
-    return go(request, contact_url(contact, viewer))
+    return _moved(request, contact_of(viewer, number))
+
+
+def _moved(request: SiteRequest, contact: Contact) -> HttpResponse:
+    _tell(request, contact)
+    return go(request, contact_url(contact, request.viewer))
 
 
 def _status_page(

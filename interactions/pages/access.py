@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.pages.lists import written
+from contacts.pages.lists import go, written
 from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Membership
 from crm.pages.base import SiteRequest, local_next, site_page
+from crm.pages.once import change_once
 from crm.pages.passwords import ConfirmingRequest, confirming
 from crm.tenancy.viewer import Viewer
 from interactions import actions
@@ -34,7 +35,11 @@ def _page(
 
 
 def _to(interaction: Interaction, viewer: Viewer) -> HttpResponse:
-    return redirect("interaction_detail", site=viewer.site.slug, number=interaction.number)
+    return redirect(_address(interaction, viewer))
+
+
+def _address(interaction: Interaction, viewer: Viewer) -> str:
+    return reverse("interaction_detail", args=[viewer.site.slug, interaction.number])
 
 
 @site_page()
@@ -42,14 +47,18 @@ def _to(interaction: Interaction, viewer: Viewer) -> HttpResponse:
 def interaction_ask(request: SiteRequest, number: int) -> HttpResponse:
     viewer, interaction = request.viewer, interaction_of(request.viewer, number)
     form = AskForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form.forgive()
+        return _page(request, "access_ask", interaction, form, is_draft=True)
     if form.is_valid():
         try:
-            actions.ask(interaction, reason=form.cleaned_data["reason"], by=viewer)
+            reason = form.cleaned_data["reason"]
+            change_once(request, actions.ask, interaction, by=viewer, reason=reason)
         except RuleBroken as error:
             form.tell(error)
         else:
             messages.success(request, _("Asked. You see the answer here and under Requests."))
-            return _to(interaction, viewer)
+            return go(request, _address(interaction, viewer))
     elif not form.is_bound and (not interaction.redacted or interaction.asked_at):
         return _to(interaction, viewer)
     return _page(request, "access_ask", interaction, form)

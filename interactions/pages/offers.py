@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.pages.edits import opened
+from contacts.pages.lists import go
 from crm.errors import Conflict, RuleBroken, Stale
 from crm.pages.base import SiteRequest, local_next, site_page
-from crm.pages.once import change_once
+from crm.pages.once import change_once, once
 from crm.tenancy.viewer import Viewer
 from interactions import actions
 from interactions.models import Program, Question, Service
@@ -30,6 +32,7 @@ class Editing:
     """How rows of one kind are added and changed, what their form is called (a changed one by its
     `row`), and where one is led to afterwards."""
 
+    model: Any
     form: type[OfferForm]
     template: str
     adding: Any
@@ -52,6 +55,7 @@ def _to_service_of(viewer: Viewer, question: Question) -> str:
 
 
 PROGRAM = Editing(
+    model=Program,
     form=ProgramForm,
     template="program_form",
     adding=gettext_lazy("Add a program"),
@@ -61,6 +65,7 @@ PROGRAM = Editing(
     back=_to_programs,
 )
 SERVICE = Editing(
+    model=Service,
     form=ServiceForm,
     template="service_form",
     adding=gettext_lazy("Add a service"),
@@ -70,6 +75,7 @@ SERVICE = Editing(
     back=_to_service,
 )
 QUESTION = Editing(
+    model=Question,
     form=QuestionForm,
     template="question_form",
     adding=gettext_lazy("Add a question"),
@@ -83,38 +89,42 @@ QUESTION = Editing(
 def _added(request: SiteRequest, kind: Editing, back: str, **about: Any) -> HttpResponse:
     viewer = request.viewer
     form = kind.form(request.POST if request.method == "POST" else None, viewer=viewer)
-    if form.is_bound and form.is_valid():
+    is_draft = "draft" in request.POST
+    if is_draft:
+        form.forgive()
+    elif form.is_bound and form.is_valid():
         try:
-            row = kind.add(by=viewer, **form.given(), **about)
+            make = partial(kind.add, by=viewer, **form.given(), **about)
+            rows = kind.model.objects.visible_to(viewer)
+            row = once(request, request.path, by=viewer, make=make, rows=rows)
         except (RuleBroken, Conflict) as error:
             form.refuse(error)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": row})
-            return redirect(kind.back(viewer, row))
-    status = 422 if form.is_bound else 200
-    named = str(kind.adding)
-    return page_of(
-        request, kind.template, form=form, status=status, named=named, back=back, **about
-    )
+            return go(request, kind.back(viewer, row))
+    context = {"form": form, "named": str(kind.adding), "back": back, "is_draft": is_draft}
+    status = 422 if form.errors else 200
+    return page_of(request, kind.template, status=status, **context, **about)
 
 
-def _edited(request: SiteRequest, kind: Editing, model: Any, number: int) -> HttpResponse:
+def _edited(request: SiteRequest, kind: Editing, number: int) -> HttpResponse:
     viewer = request.viewer
-    row = row_of(model, viewer, number)
+    row = row_of(kind.model, viewer, number)
     if request.method != "POST":
         return _form_page(request, kind, _opened(kind, viewer, row), row)
     form = kind.form(request.POST, viewer=viewer, row=row)
+    if "draft" in request.POST:
+        form.forgive()
+        return _form_page(request, kind, form, row, is_draft=True)
     if form.is_valid():
         try:
             if changes := form.given():
                 version = form.cleaned_data["version"]
-                change_once(
-                    request, kind.change, row, by=viewer, changes=changes, version=version
-                )
+                change_once(request, kind.change, row, by=viewer, changes=changes, version=version)
                 messages.success(request, _("Changes saved."))
-            return redirect(kind.back(viewer, row))
+            return go(request, kind.back(viewer, row))
         except Stale:
-            return _stale(request, kind, form, row_of(model, viewer, number))
+            return _stale(request, kind, form, row_of(kind.model, viewer, number))
         except (RuleBroken, Conflict) as error:
             form.refuse(error)
     return _form_page(request, kind, form, row, status=422)
@@ -152,7 +162,7 @@ def program_create(request: SiteRequest) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_edit(request: SiteRequest, number: int) -> HttpResponse:
-    return _edited(request, PROGRAM, Program, number)
+    return _edited(request, PROGRAM, number)
 
 
 @site_page(MANAGE)
@@ -164,7 +174,7 @@ def service_create(request: SiteRequest) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_edit(request: SiteRequest, number: int) -> HttpResponse:
-    return _edited(request, SERVICE, Service, number)
+    return _edited(request, SERVICE, number)
 
 
 @site_page(MANAGE)
@@ -178,7 +188,7 @@ def question_create(request: SiteRequest, number: int) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_edit(request: SiteRequest, number: int) -> HttpResponse:
-    return _edited(request, QUESTION, Question, number)
+    return _edited(request, QUESTION, number)
 
 
 # --- out of use, and back

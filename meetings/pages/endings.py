@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.pages.lists import go
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.once import change_once
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -121,14 +122,11 @@ def meeting_cancel(request: SiteRequest, number: int) -> HttpResponse:
     if is_draft:
         form.forgive()
     elif form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            actions.cancel(meeting, by=viewer, reason=form.cleaned_data["reason"])
+            change_once(request, actions.cancel, meeting, by=viewer, reason=reason)
         except Conflict:
-            meeting = meeting_of(viewer, number)
-            if meeting.status != MeetingStatus.CANCELLED:
-                return over_page(request, meeting, form)
-            messages.info(request, _("This meeting was cancelled already."))
-            return go(request, meeting_url(meeting, viewer))
+            return over_page(request, meeting_of(viewer, number), form)
         except RuleBroken as error:
             form.tell(error, {"cancel_reason": "reason"})
         else:

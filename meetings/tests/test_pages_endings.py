@@ -236,9 +236,11 @@ def test_called_off_with_a_reason(bob, meeting):
 
 def test_called_off_twice_is_called_off_once(bob, meeting):
     browser = Browser(bob)
-    browser.post("meetings/1/cancel/", {"reason": "First"})
-    again = browser.post("meetings/1/cancel/", {"reason": "Second"}, follow=True)
-    assert "This meeting was cancelled already." in again.content.decode()
+    sent = fields_of(browser.get("meetings/1/cancel/")) | {"reason": "First"}
+    answers = [browser.post("meetings/1/cancel/", sent) for _click in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    again = browser.post("meetings/1/cancel/", {"reason": "Second"})
+    assert (again.status_code, "Second" in again.content.decode()) == (409, True)
     assert stored(bob).shown.cancel_reason == "First"
 
 
