@@ -76,3 +76,8 @@ def test_a_calendar_says_where_the_site_is(bob: Person, ana: Contact) -> None:
     User.objects.filter(pk=bob.user.pk).update(timezone="Europe/Madrid")
     text = Browser(bob).get("meetings/month/").content.decode()
     assert "this site is in America/New_York" in text
+
+
+def test_another_name_of_the_same_clock_is_not_told(bob: Person, ana: Contact) -> None:
+    User.objects.filter(pk=bob.user.pk).update(timezone="America/Toronto")
+    assert "in New York" not in Browser(bob).get("meetings/").content.decode()
