@@ -78,6 +78,7 @@ PAGES = (
     Seldom(_("Catalogue: tags"), "tag_list", "tag", Permission.MANAGE_SERVICES),
     Seldom(_("Catalogue: starters"), "starter_list", "sparkles", Permission.MANAGE_SERVICES),
     Seldom(_("Contacts in numbers"), "contact_summary", "users"),
+    Seldom(_("Tags of contacts"), "contact_tags", "tag"),
     Seldom(_("Latest entries"), "interaction_recent", "messages-square"),
     Seldom(_("Switch site"), "choose_site", "arrow-left-right", of_site=False),
     Seldom(
