@@ -95,7 +95,17 @@ def test_it_survives_a_reload(
     assert look.found == []
 
 
-def test_discarded_it_is_gone(
+def add_somebody(page: Page) -> None:
+    """From the form, whom nobody is found for."""
+    page.locator("summary", has_text="Somebody else").click()
+    page.get_by_role("searchbox", name="Find a contact").press_sequentially("Zora")
+    page.get_by_role("link", name="Add a contact").click()
+    page.get_by_label("First name").fill("Zora")
+    page.get_by_label("E-mail").fill("zora@example.org")
+    save(page)
+
+
+def test_discarded_it_is_gone_and_the_next_waits_while_somebody_is_added(
     author: Person,
     context: Callable[..., BrowserContext],
     sign_in: Callable[[BrowserContext, Person], Page],
@@ -105,8 +115,14 @@ def test_discarded_it_is_gone(
     typed(page, author, live_server.url)
     page.reload()
     page.get_by_role("button", name="Discard it").click()
-    expect(page.get_by_role("textbox", name="Note", exact=True)).to_have_value("")
+    note = page.get_by_role("textbox", name="Note", exact=True)
+    expect(note).to_have_value("")
     assert kept(page) == []
+    note.fill(NOTE)
+    add_somebody(page)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(note).to_have_value(NOTE)
+    expect(page.locator("#log-form [name=contact_kept]")).to_have_value("2")
 
 
 def test_it_survives_the_end_of_the_session(
