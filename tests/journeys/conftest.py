@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -53,7 +55,28 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield make
     for one in opened:
         one.close()
+    _until_nothing_is_under_way()
     assert not complaints, complaints
+
+
+_UNDER_WAY = """
+select count(*) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
+"""
+PATIENCE = 10.0  # seconds
+
+
+def _until_nothing_is_under_way() -> None:
+    """A page that was closed may have asked for something more, which the server is still reading;
+    emptying the tables meanwhile could end in a deadlock."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    over = time.monotonic() + PATIENCE
+    with connection.as_owner(), connection.cursor() as cursor:
+        while True:
+            cursor.execute(_UNDER_WAY)
+            if not cursor.fetchone()[0] or time.monotonic() > over:
+                return
+            time.sleep(0.05)
 
 
 # A refused form is answered with 422 on purpose, one without a session with 401, one that somebody
