@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contacts.pages.adding import as_sent
 from contacts.pages.edits import opened
 from contacts.pages.lists import go, written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
@@ -96,7 +97,7 @@ def meeting_create(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
         return form_page(request, _begun(request))
-    form = MeetingForm(request.POST, viewer=viewer)
+    form = MeetingForm(as_sent(request), viewer=viewer)
     if "draft" in request.POST:
         return _draft_page(request, form)
     if form.is_valid():

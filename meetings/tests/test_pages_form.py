@@ -281,3 +281,11 @@ def test_with_a_contact_that_is_gone(bob, ana, meeting):
     assert browser.get("meetings/new/", again="1").status_code == 200
     data = fields_of(browser.get("meetings/1/edit/")) | {"purpose": "New"}
     assert browser.post("meetings/1/edit/", data).status_code == 422  # somebody else is needed
+
+
+def test_a_draft_comes_back_with_whom_was_added_for_it(bob, ana):
+    page = {"Referer": f"http://testserver/s/{bob.site.slug}/meetings/new/?added={ana.number}"}
+    typed = {"purpose": "Plan the spring", "contact_search": "zzz", "draft": "1"}
+    back = Browser(bob).post("meetings/new/", typed, headers=page)
+    assert back.context["picked"] == ana
+    assert fields_of(back)["purpose"] == "Plan the spring"
