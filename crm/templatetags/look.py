@@ -21,6 +21,32 @@ register = template.Library()
 TONES = ("indigo", "emerald", "amber", "rose", "sky", "violet", "teal", "slate")
 
 
+KIND_ICONS: dict[str, str] = {
+    kind: icon
+    for icon, kinds in {
+        "phone": "call by_phone phone voice_call",
+        "mail": "email",
+        "message-circle": "message email_chat chat",
+        "users": "meeting in_person",
+        "video": "video_call video",
+        "coffee": "coffee",
+        "utensils": "lunch",
+        "presentation": "conference workshop workshop_talk",
+        "messages-square": "consultation",
+        "handshake": "light_touch one_on_one_light_touch",
+        "graduation-cap": "training",
+        "clipboard-list": "review",
+        "refresh-cw": "update status",
+        "file-text": "proposal quote contract",
+        "life-buoy": "service",
+        "calendar-check": "follow_up",
+        "notebook-pen": "note",
+        "lock": "restricted",
+    }.items()
+    for kind in kinds.split()
+}
+"""The icon of a kind of interaction or entry; the one place that pairs them."""
+
 SHOWN = {"date": "DATE_FORMAT", "datetime": "DATETIME_FORMAT", "clock": "TIME_FORMAT"}
 
 
@@ -41,6 +67,12 @@ def tone_of(name: object) -> str:
 def svg(name: str, size: object = 16, css: str = "") -> str:
     """A Lucide icon that says nothing aloud. Kept: a page draws the same few hundreds of times."""
     return _svg(str(name), str(size), str(css))
+
+
+@register.simple_tag
+def kind_svg(kind: str, size: object = 18, css: str = "") -> str:
+    """The icon of a kind."""
+    return _svg(KIND_ICONS.get(str(kind), "message-square-text"), str(size), str(css))
 
 
 @lru_cache(maxsize=512)
