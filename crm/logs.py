@@ -14,18 +14,42 @@ from types import TracebackType
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+SECURITY = "django.security."
+_ENDS_A_LINE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    code: f"\\u{code:04x}" for code in (0x2028, 0x2029)
+}
+
+
 class DiscreetFormatter(logging.Formatter):
-    """Writes the frames and the kinds of exceptions, innermost cause first, never their texts."""
+    """Writes the frames and the kinds of exceptions, innermost cause first, never their texts; and
+    a message in one line, or whoever is quoted in it could write lines of their own."""
 
     def format(self, record: logging.LogRecord) -> str:
         """What is merely refused (403, 404) needs no frames; whoever asked got the answer."""
         if record.levelno < logging.ERROR and record.name == "django.request":
             record = copy(record)
             record.exc_info = record.exc_text = None
+        elif record.name.startswith(SECURITY) and record.exc_info:
+            record = _refused(record)
         return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
+        return super().formatMessage(record).translate(_ENDS_A_LINE)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  # logging's own name
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+
+
+def _refused(record: logging.LogRecord) -> logging.LogRecord:
+    """Django logs the text of a suspicious request's error, which quotes its query string; only of
+    a host that is not ours it says what an operator may have to set."""
+    found = copy(record)
+    found.exc_info = found.exc_text = None
+    kind = record.name.removeprefix(SECURITY)
+    if kind != "DisallowedHost":
+        path = getattr(getattr(record, "request", None), "path", "an unknown address")
+        found.msg, found.args = "Refused, %s: %s", (kind, path)
+    return found
 
 
 def _told(error: BaseException) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils.timezone import now
@@ -17,6 +19,7 @@ from interactions.models import AccessRequest, BreakGlass
 from interactions.tests.factories import InteractionFactory
 from meetings.actions import MeetingOutcome
 from meetings.tests.factories import MeetingFactory
+from tests.routes import routes
 
 CODE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}'
 
@@ -71,6 +74,19 @@ def test_onward_is_a_place_of_ours_or_home(wanted: str, client_of_bob: Client) -
 def test_htmx_may_say_it_is_anywhere(shown: str, db: None) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": shown}
     assert Client().get("/sites/", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("shown", ["http://[", "//[::1", "http://testserver]/"])
+def test_a_part_may_be_asked_for_from_anywhere(
+    shown: str, client_of_bob: Client, bob: Person
+) -> None:
+    ContactFactory(by=bob.viewer())
+    headers = {"HX-Request": "true", "HX-Target": "x", "HX-Current-URL": shown}
+    parts = {"slug": bob.site.slug, "int": "1", "str": "1", "uuid": str(uuid.uuid4())}
+    pages = [one for one in routes() if one.address.startswith("s/")]
+    answers = {one: client_of_bob.get(one.path(parts), headers=headers) for one in pages}
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 20
+    assert {one for one, answer in answers.items() if answer.status_code >= 500} == set()
 
 
 def test_a_page_lets_no_foreign_code_in(client_of_bob: Client, bob: Person) -> None:

@@ -29,31 +29,37 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def two(data: Path) -> Iterator[tuple[Running, Running]]:
-    """Started at once on an empty directory."""
+def three(data: Path) -> Iterator[tuple[Running, Running, Running]]:
+    """Started at once on an empty directory; the last one only adds a site."""
     with (
         running(data, "serve", port=free_port()) as one,
         running(data, "serve", port=free_port()) as other,
+        running(data, "add_site", "North") as adding,
     ):
         one.until_ready()
         other.until_ready()
-        yield one, other
+        adding.until(lambda: adding.process.poll() is not None)
+        yield one, other, adding
 
 
 @pytest.fixture(scope="module")
-def site(two: tuple[Running, Running]) -> Iterator[Running]:
+def site(three: tuple[Running, Running, Running]) -> Iterator[Running]:
     """One instance for the tests that do not end it."""
-    one, other = two
+    one, other, _adding = three
     if one.process.poll() is None:
         one.end()
     yield other
     assert other.end() == 0
 
 
-def test_two_at_once_on_an_empty_directory_both_come_up(two: tuple[Running, Running]) -> None:
-    one, other = two
-    said = one.said() + other.said()
+def test_two_at_once_on_an_empty_directory_both_come_up(
+    three: tuple[Running, Running, Running],
+) -> None:
+    one, other, adding = three
+    said = one.said() + other.said() + adding.said()
     assert len(re.findall(r"Database: \d+ migrations applied", said)) == 1
+    assert "Site 'North' added" in adding.said()
+    assert adding.process.returncode == 0
     assert "Static files built" in said
     assert one.get("/sign-in/").status == other.get("/sign-in/").status == 200
     assert one.end() == 0

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from contacts.models import Contact
 from contacts.pages.lists import chosen, page_of
 from contacts.pages.views import contact_of
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, shown_page, site_page
 from followups.pages.cards import cards_of, lines_of, today
 from followups.reports import FollowUps, hides_some
 from followups.vocabulary import Span
@@ -85,7 +85,7 @@ def _part(request: SiteRequest, template: str, span: Span, contact: Contact | No
         "cards": cards[:FEW],
         "is_cut": len(cards) > FEW,
         "contact": contact,
-        "here": request.htmx.current_url_abs_path or "",
+        "here": shown_page(request.htmx),
         "tomorrow": day.end,
     }
     return TemplateResponse(request, template, context)

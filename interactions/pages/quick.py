@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.models import Contact
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
+from crm.rules import is_storable
 from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -86,7 +87,8 @@ class Line:
 
     def _called(self, name: str) -> Any:
         people = Contact.objects.visible_to(self.viewer)
-        return people.called(name).by_name() if name else people.none()
+        can_be_a_name = bool(name) and is_storable(name)  # the database could not even compare
+        return people.called(name).by_name() if can_be_a_name else people.none()
 
     def _names(self, words: Sequence[str]) -> int:
         """The most words, from the first on, that begin the words of somebody's name."""

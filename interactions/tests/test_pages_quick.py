@@ -197,6 +197,13 @@ def test_the_preview_says_what_is_cut_short(bob: Person, ana: Contact) -> None:
     assert "No follow-up is understood" not in said
 
 
+@pytest.mark.parametrize("line", ["a\x00", "call \x00", "call a\x00: hello", "20m #x\x00 @y\x00 a"])
+def test_what_cannot_be_stored_is_nobodys_name(bob: Person, line: str) -> None:
+    for sent in ({"line": line}, {"line": line, "contact": "do"}):
+        assert Browser(bob).post(PREVIEW, sent).status_code == 200
+        assert Browser(bob).post(QUICK, sent).status_code == 422
+
+
 def test_nobody_of_another_site_is_known(charlie: Person, ana: Contact) -> None:
     said = Browser(charlie).post(PREVIEW, {"line": "call Ana Ruiz: hello"}).content.decode()
     assert "Ruiz" not in said.replace("“Ana Ruiz: hello”", "")

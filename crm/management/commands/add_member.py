@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from crm.actions import add_member
 from crm.errors import DomainError, RuleBroken
+from crm.management.serving import migrate
 from crm.models import Site
 from crm.vocabulary import Role
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             "last_name",
             "email",
         )
+        migrate(self.stdout.write)
         site = _site(given["site"])
         try:
             added = add_member(site=site, **{key: given[key] for key in wanted})

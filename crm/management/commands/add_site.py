@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from crm.actions import add_site
 from crm.errors import DomainError, RuleBroken
+from crm.management.serving import migrate
 from crm.rules import is_time_zone, time_zones
 from crm.vocabulary import Colour
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         zone = given["timezone"]
         if zone is not None and not is_time_zone(zone):
             raise CommandError(f"'{zone}' is not a time zone.{_close_to(zone)}")
+        migrate(self.stdout.write)
         wanted = ("timezone", "description", "colour", "country", "slug")
         try:
             site, created = add_site(name=given["name"], **{key: given[key] for key in wanted})
