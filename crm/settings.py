@@ -103,7 +103,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
-    "lucide",
 ]
 
 MIDDLEWARE = [
@@ -154,7 +153,6 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "crm.templatetags.components",  # after it, and so in its stead
                 "crm.templatetags.links",
-                "lucide.templatetags.lucide",
             ],
         },
     },

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django import forms
@@ -25,7 +26,7 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from crm.errors import Forbidden
 from crm.fallback import forbidden
-from crm.templatetags.look import ago, initials, moment, tone_of
+from crm.templatetags.look import KIND_ICONS, _drawings, ago, initials, moment, svg, tone_of
 
 TEMPLATES = settings.BASE_DIR / "templates"
 COMPONENTS = {file.stem.replace("_", "-"): file for file in (TEMPLATES / "components").iterdir()}
@@ -328,3 +329,17 @@ def test_days_are_counted_from_today():
     assert ago(today) == "today"
     assert ago(today + dt.timedelta(days=1)) == "tomorrow"
     assert ago(today - dt.timedelta(days=3)).replace("\xa0", " ") == "3 days ago"
+
+
+def test_an_icon_is_the_librarys_drawing_at_the_size_that_was_asked_for():
+    for name in {*KIND_ICONS.values()}:
+        theirs, ours = (
+            fromstring(drawn)  # noqa: S314  # the library's drawing, and ours of it
+            for drawn in (_drawings().read(f"{name}.svg"), svg(name, 18, 'x"y'))
+        )
+        told = {"width": "18", "height": "18", "aria-hidden": "true", "class": 'x"y'}
+        assert ours.attrib == {**theirs.attrib, **told}
+        drawn = [[(part.tag.split("}")[-1], part.attrib) for part in one] for one in (ours, theirs)]
+        assert drawn[0] == drawn[1] != []
+    with pytest.raises(KeyError):
+        svg("no-such-icon")
