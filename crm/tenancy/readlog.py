@@ -22,7 +22,7 @@ Tags = Iterable[uuid.UUID]
 _WRITE = """
 insert into crm_reading (uuid, site_id, user_id, interaction_id, tags, deed, reason, through,
     by_grant, visit, at)
-select gen_random_uuid(), crm_site(), crm_user(), found.interaction, found.tags, %s, '', %s,
+select gen_random_uuid(), crm_site(), crm_user(), found.interaction, found.tags, %s, %s, %s,
     not found.tags <@ crm_revealed(), %s, statement_timestamp()
 from jsonb_to_recordset(%s) as found(interaction uuid, tags uuid[])
 on conflict (site_id, visit, user_id, interaction_id, deed) do nothing
@@ -43,8 +43,9 @@ def must_account() -> bool:
     return current().may_reveal and visit is not None and visit.has_a_door
 
 
-def write(found: Mapping[uuid.UUID, Tags]) -> None:
-    """Say that whoever is served reads these interactions, each with the tags that restrict it.
+def write(found: Mapping[uuid.UUID, Tags], deed: Deed = Deed.READ, *, reason: str = "") -> None:
+    """Say that whoever is served reads these interactions, or opens them to themselves with that
+    reason; each with the tags that restrict it.
 
     Of what is read for nobody there is no line: policies show the runtime role none of it, and
     the owner's role is the operator's. Raises NotLogged, and then nothing may be shown.
@@ -58,6 +59,6 @@ def write(found: Mapping[uuid.UUID, Tags]) -> None:
     ]
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [Deed.READ, visit.through, visit.key, json.dumps(lines)])
+            cursor.execute(_WRITE, [deed, reason, visit.through, visit.key, json.dumps(lines)])
     except DatabaseError as error:
         raise NotLogged from error

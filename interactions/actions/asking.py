@@ -19,8 +19,9 @@ from crm.actions import Confirmed
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
 from crm.events import publish
 from crm.models import Membership
+from crm.tenancy import readlog
 from crm.tenancy.viewer import Person, Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Deed, Permission
 from interactions.actions.opening import grant_to, lock_restricted, open_to, restricting
 from interactions.events import AccessRequested, RestrictedInteractionOpened
 from interactions.models import (
@@ -62,11 +63,13 @@ def ask(interaction: Interaction, *, reason: str, by: Viewer) -> AccessRequest:
     return request
 
 
-def _refuse_who_reads(interaction: Interaction, by: Viewer) -> None:
+def _refuse_who_reads(interaction: Interaction, by: Viewer) -> frozenset[uuid.UUID]:
+    """The tags that keep it from them, which stay until the transaction ends."""
     tags = lock_restricted(interaction, by)
     if tags <= by.held or _is_open_to(interaction, by):
         text = _("You can read this already: show restricted entries.")
         raise RuleBroken.on("", text, "readable")
+    return tags
 
 
 def _is_open_to(interaction: Interaction, by: Viewer) -> bool:
@@ -193,8 +196,9 @@ def break_glass(
 ) -> BreakGlass:
     """Open it to oneself for three hours, where the site allows that.
 
-    The record of it and the telling of it are written along with the grant. A waiting request
-    stays: it may be answered for longer. Raises Forbidden, RuleBroken or NotFound.
+    The record of it, its line of the read log and the telling of it are written along with the
+    grant. A waiting request stays: it may be answered for longer. Raises Forbidden, RuleBroken,
+    NotFound, or NotLogged.
     """
     by.require(Permission.VIEW_CONTACTS)
     if confirmed.user_id != by.user_id:
@@ -202,7 +206,7 @@ def break_glass(
     if not by.site.break_glass_allowed:
         raise Forbidden(_("On this site nobody opens restricted entries to themselves."))
     reason = _sound(reason)
-    _refuse_who_reads(interaction, by)
+    tags = _refuse_who_reads(interaction, by)
     at = now()
     record = BreakGlass(
         site_id=by.site_id,
@@ -213,6 +217,7 @@ def break_glass(
         until=at + BREAK_GLASS_LASTS,
     )
     record.save(force_insert=True)
+    readlog.write({interaction.pk: tags}, Deed.OPENED, reason=reason)
     grant_to(interaction, by.user_id, by=by, until=record.until)
     publish(RestrictedInteractionOpened(record.uuid), by=by)
     return record
