@@ -81,7 +81,7 @@ def migrate(say: Callable[[str], None]) -> None:
 def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> int:
     """Serve until stopped; answers the exit code."""
     connections.close_all()
-    environment = _environment(offer, say)
+    environment = environment_of(offer, say)
     children = [_web(offer, listener, environment), _worker(environment)]
     probe = _Probe(offer)
 
@@ -92,12 +92,16 @@ def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> 
     return Supervisor(children, say).run(probe.answers, ready)
 
 
-def _environment(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
+def environment_of(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:
+    """What the web server and the worker are started with; locally also by which names and where
+    they are reached, which links in mails need."""
     environment = {**os.environ, "CRM_SERVING": "1", "DJANGO_SETTINGS_MODULE": "crm.settings"}
     environment.pop("DJANGO_AUTORELOAD_ENV", None)
     environment["WEB_THREADS"] = str(offer.threads)
     if settings.PRODUCTION:
         return environment  # there the operator alone says which names are ours
+    if not environment.get("PUBLIC_URL"):
+        environment["PUBLIC_URL"] = ports.url(offer.host, offer.port).rstrip("/")
     names = list(settings.ALLOWED_HOSTS)
     if offer.host in ports.ANY:
         names += ports.names_of_this_machine()

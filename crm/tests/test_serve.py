@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crm.management import ports, web
+from crm.management import ports, serving, web
 from crm.postgres import embedded
 from crm.tests.embedded_server import data_directory
 from crm.tests.running import Running, free_port, running
@@ -184,6 +184,14 @@ def test_query_strings_are_cut_wherever_gunicorn_names_a_request() -> None:
         "Error handling request /s/x/?… HTTP/1.1"
     )
     assert cut(7) == 7
+
+
+@pytest.mark.parametrize("said", ["", "https://crm.example.org"])
+def test_links_in_mails_lead_to_where_it_is_served(monkeypatch, said) -> None:
+    monkeypatch.setenv("PUBLIC_URL", said)
+    offer = serving.Offer("127.0.0.1", 8931, workers=1, threads=1)
+    given = serving.environment_of(offer, print)["PUBLIC_URL"]
+    assert given == (said or "http://127.0.0.1:8931")
 
 
 def test_a_taken_port_is_found_out_and_the_next_free_one_offered() -> None:
