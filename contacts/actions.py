@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +16,12 @@ from contacts.events import ContactStatusChanged
 from contacts.models import Contact, ContactChange, StatusChange, StatusRhythm
 from contacts.rules import (
     STAGE_OF_STATUS,
-    email_address,
-    missing_essentials,
     problem_with_transition,
     problems_with_rhythm,
-    telephone,
+    tidied,
 )
 from contacts.vocabulary import Change, RelationshipStatus
-from crm.errors import Conflict, NotFound, Problem, RuleBroken, Stale
+from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership
 from crm.rules import CLOCK_SKEW, changes_told
@@ -52,7 +50,7 @@ def create(*, by: Viewer, **fields: Any) -> Contact:
     by.require(Permission.EDIT_CONTACTS)
     _refuse_unknown(fields, CHANGEABLE | STATUS_FIELDS)
     contact = Contact(site_id=by.site_id, created_by_id=by.user_id)
-    _apply(contact, _sound(fields, by), by)
+    _apply(contact, _sound(contact, fields, by), by)
     if not fields.get("lifecycle_stage"):
         status = contact.relationship_status
         if status in RelationshipStatus.values:
@@ -72,7 +70,7 @@ def change(
     if version is not None and version != contact.version:
         raise Stale(_("Somebody else saved this contact in the meantime."))
     before = {name: getattr(contact, name) for name in changes}
-    _apply(contact, _sound(changes, by), by)
+    _apply(contact, _sound(contact, changes, by), by)
     contact.touch(by.user_id)
     contact.version += 1
     _store(contact)
@@ -279,21 +277,9 @@ def _refuse_unknown(fields: Mapping[str, Any], known: frozenset[str]) -> None:
         raise TypeError(f"contacts have no fields {sorted(unknown)}")
 
 
-def _sound(fields: Mapping[str, Any], by: Viewer) -> dict[str, Any]:
-    """The fields tidied: blanks stripped, numbers in E.164, addresses checked."""
-    readers: dict[str, Callable[[str], str]] = {
-        "phone": lambda written: telephone(written, by.site.country),
-        "mobile": lambda written: telephone(written, by.site.country),
-        "email": email_address,
-    }
-    tidy: dict[str, Any] = {}
-    problems = []
-    for name, value in fields.items():
-        try:
-            text = value.strip() if isinstance(value, str) else value
-            tidy[name] = readers[name](text) if name in readers else text
-        except ValueError as error:
-            problems.append(Problem(name, str(error)))
+def _sound(contact: Contact, fields: Mapping[str, Any], by: Viewer) -> dict[str, Any]:
+    """The fields tidied, or RuleBroken with all that is wrong."""
+    tidy, problems = tidied(fields, country=by.site.country, stored=vars(contact))
     if problems:
         raise RuleBroken(problems)
     return tidy
@@ -312,8 +298,5 @@ def _is_member(user_id: int, by: Viewer) -> bool:
 
 
 def _store(contact: Contact) -> None:
-    problems = missing_essentials(vars(contact)) + problems_with_rhythm(contact.rhythm_days)
-    if problems:
-        raise RuleBroken(problems)
     contact.store()
     contact.refresh_from_db(fields=["display_name"])

@@ -1,6 +1,6 @@
 """What makes a contact sound. Pure: no database, no request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import phonenumbers
@@ -111,6 +111,38 @@ def missing_essentials(contact: Mapping[str, Any]) -> list[Problem]:
             )
         )
     return problems
+
+
+def tidied(
+    fields: Mapping[str, Any],
+    *,
+    country: str,
+    stored: Mapping[str, Any],
+    unread: Collection[str] = (),
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields with blanks stripped, numbers in E.164 and addresses checked, and all that is
+    wrong with what the contact would then be, at once.
+
+    `stored` is what it has so far. `unread` names fields that were given, but in no readable shape:
+    whoever tells of that need not hear as well that they are missing.
+    """
+    readers: dict[str, Callable[[str], str]] = {
+        "phone": lambda written: telephone(written, country),
+        "mobile": lambda written: telephone(written, country),
+        "email": email_address,
+    }
+    tidy: dict[str, Any] = {}
+    problems = []
+    for name, value in fields.items():
+        try:
+            text = value.strip() if isinstance(value, str) else value
+            tidy[name] = readers[name](text) if name in readers else text
+        except ValueError as error:
+            problems.append(Problem(name, str(error)))
+    whole = {**stored, **tidy}
+    given = {**whole, **dict.fromkeys([*unread, *(each.field for each in problems)], True)}
+    problems += missing_essentials(given)
+    return tidy, problems + problems_with_rhythm(whole.get("rhythm_days"))
 
 
 MOST_TAGS = 50  # of one contact

@@ -7,4 +7,7 @@ class CrmConfig(AppConfig):
     verbose_name = _("Site and people")
 
     def ready(self) -> None:
+        from crm.pages import wording  # noqa: PLC0415  # before the forms that it words
+
+        wording.apply()
         import crm.checks  # noqa: F401, PLC0415  # checks register themselves once apps are ready

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST
 
 from contacts import bulk
 from contacts.models import Contact
+from contacts.pages.deeds import told
 from contacts.pages.filters import ContactFilter
 from contacts.pages.forms import TagsField
 from contacts.pages.lists import chosen, colleagues, written
@@ -128,6 +129,13 @@ class BulkForm(forms.Form):
         }
         return deeds[given["what"]]
 
+    def told(self, count: int, *, brief: bool = False) -> str:
+        """That it is done to so many contacts, in words."""
+        given: Any = self.cleaned_data
+        choices: Any = self.fields["owner"]
+        owner = dict(choices.choices).get(given["owner"], "") if given["owner"] else ""
+        return told(given["what"], given, str(owner), count, brief=brief)
+
 
 @site_page(Permission.EDIT_CONTACTS)
 @require_POST
@@ -177,10 +185,13 @@ def _page(
     outcome: bulk.Outcome | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    count = len(outcome.changed) if outcome else 0
     context = {
         "choice": choice,
         "contacts": contacts,
         "form": form,
+        "told": form.told(count) if count else "",
+        "told_briefly": form.told(count, brief=True) if count else "",
         "outcome": outcome,
         "reasons": _reasons(outcome) if outcome else (),
         "rest": len(contacts) - len(outcome.changed) if outcome else 0,

@@ -23,7 +23,7 @@ from contacts.pages.edits import opened
 from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
 from contacts.pages.lists import colleagues, go, page_of, page_or_part
-from contacts.rules import telephone
+from contacts.rules import telephone, tidied
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
@@ -167,6 +167,8 @@ def contact_create(request: SiteRequest) -> HttpResponse:
             onward = way_back(request)
             home = with_added(onward, contact) if onward else contact_url(contact, viewer)
             return go(request, home)
+    elif form.is_bound:
+        _tell_the_rest(form, viewer)
     return _form_page(request, form, status=422 if form.is_bound else 200)
 
 
@@ -206,6 +208,8 @@ def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
             return _stale_page(request, form, contact_of(viewer, number))
         except (RuleBroken, Conflict) as error:
             _tell(form, error, viewer)
+    else:
+        _tell_the_rest(form, viewer, contact)
     return _form_page(request, form, status=422, contact=contact)
 
 
@@ -222,6 +226,14 @@ def _form_page(
 ) -> HttpResponse:
     context = {"form": form, "onward": way_back(request), **context}
     return TemplateResponse(request, "contacts/contact_form.html", context, status=status)
+
+
+def _tell_the_rest(form: ContactForm, viewer: Viewer, contact: Contact | None = None) -> None:
+    """What the rules say of the fields that could be read, beside what could not: all at once."""
+    stored = vars(contact) if contact else {}
+    given, country = form.fields_of_contact(), viewer.site.country
+    _tidy, problems = tidied(given, country=country, stored=stored, unread=form.errors)
+    form.tell(RuleBroken(problems), OF_THE_DOMAIN)
 
 
 def _tell(form: ContactForm, error: RuleBroken | Conflict, viewer: Viewer) -> None:

@@ -108,6 +108,18 @@ def test_a_broken_rule_keeps_what_was_typed(bob, unchanged, wrong, field):
     assert "data-error-summary" in page.content.decode()
 
 
+def test_all_that_is_wrong_is_told_at_once(bob, ana):
+    wrong = {"email": "bad@", "website": "example", "phone": "abc", "rhythm_days": "0"}
+    for path in ("contacts/new/", "contacts/1/edit/"):
+        errors = Browser(bob).post(path, ANA | wrong).context["form"].errors
+        assert set(errors) == set(wrong)
+        assert errors["website"] == ["Write an address such as https://example.org."]
+        assert errors["rhythm_days"] == ["Write a number from 1 on."]
+    nobody = {"first_name": "", "email": "", "website": "example"}
+    told = Browser(bob).post("contacts/new/", ANA | nobody).context["form"].errors
+    assert set(told) == set(nobody)
+
+
 @pytest.mark.parametrize(
     "same", [{"email": "A@Example.org"}, {"phone": "212 555 0100", "email": "other@example.org"}]
 )

@@ -4,6 +4,7 @@ import pytest
 
 from contacts import actions, bulk
 from contacts.models import Contact, StatusChange
+from contacts.pages import bulk as bulk_pages
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
 from crm.tenancy.context import acting_as
@@ -60,6 +61,31 @@ def test_nothing_changes_before_it_is_confirmed_and_undo_takes_it_back(alice, bo
     assert "1 has changed since" in said(browser)
     browser.post(undo)
     assert "nothing to take back" in said(browser)
+
+
+@pytest.mark.parametrize(
+    ("given", "heading", "button"),
+    [
+        ({"what": "tag", "tags": "vip"}, "Add the tag vip to 3 contacts", None),
+        (
+            {"what": "tag", "tags": "a, b, c"},
+            "Add the tags a, b, c to 3 contacts",
+            "Add the tags a, b … to 3 contacts",
+        ),
+        ({"what": "untag", "tags": "legal"}, "Take the tag legal away from 1 contact", None),
+        ({"what": "owner", "owner": "bob"}, "Give 2 contacts to {bob}", None),
+        ({"what": "owner", "owner": bulk_pages.NOBODY}, "Leave 1 contact without an owner", None),
+        ({"what": "status", "status": "lost_lead"}, "Move 3 contacts to “Lost lead”", None),
+        ({"what": "trash"}, "Move 3 contacts to the trash", None),
+    ],
+)
+def test_what_would_be_done_is_told(alice, bob, people, given, heading, button):
+    if given.get("owner") == "bob":
+        given = {**given, "owner": bob.user.pk}
+    heading = heading.format(bob=bob.user.get_full_name())
+    text = " ".join(send(Browser(alice), people, "try", **given).content.decode().split())
+    assert f"{heading} </h1>" in text
+    assert f"{button or heading}" in text.split('value="do"')[1].split("</button>")[0]
 
 
 def test_a_second_press_is_answered_as_the_first(alice, people):

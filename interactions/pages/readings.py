@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from contacts.pages.lists import colleagues, page_of
@@ -25,7 +26,9 @@ from interactions.pages.filters import DaysForm, day_field
 class ReadingsFilter(DaysForm):
     """Every field is optional; where one is wrong, that is told and nothing is found."""
 
-    person = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
+    person = forms.TypedChoiceField(
+        label=pgettext_lazy("did something", "Who"), required=False, coerce=int, empty_value=None
+    )
     number = forms.IntegerField(
         label=_("Interaction"), required=False, min_value=1, max_value=2**63 - 1
     )
