@@ -31,7 +31,7 @@ from interactions.pages.moments import pressed
 from interactions.pages.parts import LENGTHS, OTHER
 from interactions.pages.views import form_page, seeing_all, tags_for
 from interactions.pages.writing import logged
-from interactions.quicklog import Known, Meaning, QuickLog, parse
+from interactions.quicklog import Known, QuickLog, parse
 from interactions.vocabulary import Kind
 
 OPTIONS = 6
@@ -115,12 +115,7 @@ class Line:
     @property
     def note(self) -> str:
         """What was not understood, with the tags that the site does not have."""
-        return " ".join(
-            piece.text
-            for piece in self.said.pieces
-            if piece.means == Meaning.NOTE
-            or (piece.means == Meaning.TAG and _tag_in(piece.text) in self.unknown)
-        )
+        return self.said.note_with(self.unknown)
 
     @property
     def withheld(self) -> list[Tag]:
@@ -151,10 +146,6 @@ class Line:
             "follow_up_at": "" if said.follow_up_at is None else f"{said.follow_up_at:%Y-%m-%d}",
             "tags": [str(tag.uuid) for tag in self.tags if tag not in self.withheld],
         }
-
-
-def _tag_in(text: str) -> str:
-    return text.lstrip("#").rstrip(".,;:")
 
 
 def _longest(words: Sequence[str], is_known: Callable[[str], bool]) -> int:

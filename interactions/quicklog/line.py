@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -62,13 +62,28 @@ class QuickLog:
     duration: dt.timedelta | None = None
     starts_at: dt.datetime | None = None
     person: str = ""
-    note: str = ""
     tags: list[str] = field(default_factory=list)
     location: str = ""
     follow_up_needed: bool = False
     follow_up_at: dt.datetime | None = None
     sentiment: Sentiment | None = None
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def note(self) -> str:
+        """What was not understood."""
+        return self.note_with(())
+
+    def note_with(self, tags: Collection[str]) -> str:
+        """What was not understood, and where they stand in it those of its tags that it keeps."""
+        stays = [self._stays(piece, tags) for piece in self.pieces]
+        note = " ".join(piece.text for piece, it in zip(self.pieces, stays, strict=True) if it)
+        return note if stays and stays[-1] else note.rstrip(" ,;")  # led on to what is taken away
+
+    @staticmethod
+    def _stays(piece: Piece, tags: Collection[str]) -> bool:
+        is_kept = piece.means == Meaning.TAG and piece.text.lstrip("#").rstrip(ENDS) in tags
+        return is_kept or piece.means == Meaning.NOTE
 
     @property
     def promises_unread(self) -> bool:
@@ -123,7 +138,7 @@ class _Reader:
             self.at += used
             if self.colon is not None and self.at > self.colon:
                 self.in_head = False
-        self._settle()
+        self.found.starts_at = self.when.moment
         return self.found
 
     def _next(self) -> tuple[int, Meaning]:
@@ -262,14 +277,3 @@ class _Reader:
             return 0
         following = [token.strip(".,;:") for token in self._raw()[1:]]
         return 1 if following and self.known.people(following) else 0
-
-    # --- at the end
-
-    def _settle(self) -> None:
-        self.found.note = " ".join(self._note_words())
-        if self.found.pieces and self.found.pieces[-1].means != Meaning.NOTE:
-            self.found.note = self.found.note.rstrip(" ,;")  # which led on to what was taken away
-        self.found.starts_at = self.when.moment
-
-    def _note_words(self) -> Iterator[str]:
-        return (piece.text for piece in self.found.pieces if piece.means == Meaning.NOTE)

@@ -37,7 +37,8 @@ def rows_of(person: Person, *asked: str) -> list[Interaction]:
 @time_machine.travel(NOON, tick=False)
 def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
     tag_of(bob, "Housing")
-    line = "call 20m ana ruiz: lease signed #housing @Main_Library follow fri :)"
+    line = "call 20m ana ruiz: lease signed, #housing @Main_Library follow fri :)"
+    assert "“lease signed”" in Browser(bob).post(PREVIEW, {"line": line}).content.decode()
     page = Browser(bob).post(QUICK, {"line": line})
     assert page.status_code == 302
     (row,) = rows_of(bob)
@@ -60,7 +61,9 @@ def test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over(bob: Person, an
     assert rows_of(bob) == []
     assert "There is no tag “imigration” here" in page.content.decode()
     assert fields_of(page)["notes"] == "asylum #imigration"
-    shown = Browser(bob).post(PREVIEW, {"line": "call ana ruiz: asylum #imigration"})
+    said = {"line": "call ana ruiz: asylum, #imigration follow fri"}
+    shown = Browser(bob).post(PREVIEW, said)
+    assert "“asylum, #imigration”" in shown.content.decode()
     assert "There is no tag “imigration” here" in shown.content.decode()
 
 

@@ -29,10 +29,12 @@ def test_from_the_keyboard_alone(
     preview = page.locator("#quick-preview")
     for words in ("Call", "María Núñez", "20 min", "Positive", "Follow up Fri"):
         expect(preview).to_contain_text(words)
+    expect(preview).to_contain_text("“signed the lease, very happy”")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="María Núñez")).to_be_visible()
     timeline = page.get_by_role("list", name="Timeline")
-    expect(timeline.get_by_text("signed the lease, very happy,").first).to_be_visible()
+    note = timeline.get_by_text("signed the lease, very happy", exact=True)
+    expect(note.first).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
