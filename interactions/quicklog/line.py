@@ -248,7 +248,7 @@ class _Reader:
         return 0 if self.found.kind is None else 2 if phrase else 1
 
     def _when(self) -> int:
-        return self.when.read(self.ahead)
+        return self.when.read(self.ahead, self.words[self.at - 1] if self.at else "")
 
     def _duration(self) -> int:
         if self.found.duration is not None:

@@ -209,6 +209,30 @@ def coming_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
     return (first + used, found) if found else (0, today)
 
 
+def day_ahead(words: Words, today: dt.date, before: str = "") -> tuple[int, dt.date]:
+    """A day to come, said so that it cannot be one gone by: `tomorrow`, `mañana`, `next fri`,
+    `el lunes que viene`, `in 2 weeks`, `2030-01-10`. `before` is the word before them."""
+    used, day = coming_day(words, today)
+    said = words[:used]
+    if not said or _is_a_morning((before, *said)):
+        return 0, today
+    if tuple(words[used : used + 2]) == w.COMING and said[-1] in w.WEEKDAYS:
+        return used + 2, day
+    if _is(words, used, w.NEXT) and said[-1] in w.WEEKDAYS:
+        return used + 1, day
+    is_span = said[0] in w.WITHIN and _unit(said[-1]) in w.DAYS | w.WEEKS | w.MONTHS_LONG
+    is_ahead = any(word in w.NEXT | w.TOMORROW for word in said)
+    return (used, day) if is_span or is_ahead or _DATE.fullmatch(said[-1]) else (0, today)
+
+
+def _is_a_morning(words: Words) -> bool:
+    return words[-1] in w.PARTS and words[-2] in w.A_MORNING
+
+
+def _unit(word: str) -> str:
+    return word.lstrip("0123456789")
+
+
 def _ahead(today: dt.date, weekday: int) -> int:
     return (weekday - today.weekday() - 1) % 7 + 1
 

@@ -10,6 +10,7 @@ from interactions.quicklog import moments
 from interactions.quicklog import words as w
 
 A_DAY = dt.timedelta(days=1)
+HALF_A_DAY = dt.timedelta(hours=12)
 
 
 @dataclass(slots=True)
@@ -22,24 +23,29 @@ class When:
     time: dt.time | None = None
     exact: dt.datetime | None = None  # `2h ago`, to which there is nothing to add
 
-    def read(self, words: moments.Words) -> int:
-        """How many of the words, from the first on, say something more of it; that is put down."""
+    def read(self, words: moments.Words, before: str = "") -> int:
+        """How many of the words, from the first on, say something more of it; that is put down.
+        `before` is the word before them."""
         if self.exact is not None:
             return 0
-        return self._ago(words) or self._time(words) or self._part(words) or self._day(words)
+        said = self._ago(words) or self._time(words) or self._part(words)
+        return said or self._day(words, before)
 
     @property
     def moment(self) -> dt.datetime | None:
         """None where nothing was said of it."""
         if self.exact is not None or (self.day or self.part or self.time) is None:
             return self.exact
-        day = self.day or self.now.date()
-        if self.time is not None:
-            part = self.part
-            time, later = (self.time, 0) if part is None else moments.within(part, self.time)
-            return on_the_wall(day + later * A_DAY, time, self.now)
-        moment = on_the_wall(day, self.part or self.now.time(), self.now)
-        return moment if self.part is None else min(moment, self.now)  # `this evening`, at noon
+        today = self.now.date()
+        day, time = self.day or today, self.time or self.part or self.now.time()
+        if self.time is not None and self.part is not None:
+            time, later = moments.within(self.part, self.time)
+            day += later * A_DAY
+        moment = on_the_wall(day, time, self.now)
+        if self.day is None and moment - self.now > HALF_A_DAY:
+            moment = on_the_wall(day - A_DAY, time, self.now)  # `at 11pm`, after midnight
+        is_vague = self.time is None and self.part is not None and day <= today
+        return min(moment, self.now) if is_vague else moment  # `this evening`, at noon
 
     def _ago(self, words: moments.Words) -> int:
         used, span = moments.ago(words)
@@ -67,8 +73,10 @@ class When:
         self.day, self.part = day or self.day, part
         return used
 
-    def _day(self, words: moments.Words) -> int:
-        used, day = moments.past_day(words, self.now.date())
+    def _day(self, words: moments.Words, before: str) -> int:
+        used, day = moments.day_ahead(words, self.now.date(), before)
+        if not used:
+            used, day = moments.past_day(words, self.now.date())
         if not used or self.day is not None:
             return 0
         self.day = day

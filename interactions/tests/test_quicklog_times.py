@@ -68,6 +68,26 @@ WHENS = {
     "ayer a las 8 de la noche": at(3, 5, 20),
     "day before yesterday": at(3, 4),
     "antes de ayer a las 11": at(3, 4, 11),
+    "tomorrow": at(3, 7),
+    "tomorrow at 9": at(3, 7, 9),
+    "9am tomorrow": at(3, 7, 9),
+    "tomorrow morning": at(3, 7, 9),
+    "tomorrow evening at 7": at(3, 7, 19),
+    "day after tomorrow at 10": at(3, 8, 10),
+    "next fri at 4": at(3, 8, 16),
+    "in 2 weeks at 11": at(3, 20, 11),
+    "2024-03-20 at 11": at(3, 20, 11),
+    "mañana": at(3, 7),
+    "mañana a las 9": at(3, 7, 9),
+    "a las 9 de la mañana": at(3, 6, 9),
+    "mañana a las 9 de la mañana": at(3, 7, 9),
+    "mañana por la mañana": at(3, 7, 9),
+    "mañana por la tarde": at(3, 7, 15),
+    "pasado mañana a las 10": at(3, 8, 10),
+    "el próximo lunes a las 16": at(3, 11, 16),
+    "el lunes que viene a las 16": at(3, 11, 16),
+    "lunes por la mañana": at(3, 4, 9),
+    "dentro de 3 días": at(3, 9),
     "20": None,
     "13pm": None,
 }
@@ -106,6 +126,54 @@ def test_hours_and_mere_minutes(hours: int, unit: str, minutes: int, last: bool)
 def test_moments(said: str) -> None:
     for line in (f"call {said} Maria: x", f"Maria {said}"):
         assert read(line).starts_at == WHENS[said]
+
+
+MORNINGS = ["toda la mañana", "a media mañana", "una mañana", "cada mañana", "esa misma mañana"]
+
+
+@pytest.mark.parametrize("said", MORNINGS)
+def test_a_morning_is_not_the_day_after(said: str) -> None:
+    found = read(f"llamada Maria {said}: x")
+    assert (found.starts_at, found.note) == (None, f"{said}: x")
+
+
+DAYS_AHEAD = {"tomorrow": 1, "mañana": 1, "day after tomorrow": 2, "pasado mañana": 2}
+
+
+@given(
+    day=st.sampled_from(sorted(DAYS_AHEAD)),
+    hour=st.integers(0, 23),
+    of_now=st.integers(0, 23),
+    spanish=st.booleans(),
+    clock_first=st.booleans(),
+)
+def test_a_day_to_come_is_read_whole(
+    day: str, hour: int, of_now: int, spanish: bool, clock_first: bool
+) -> None:
+    """Not as that hour of today, with the day in the note."""
+    clock = f"{'a las' if spanish else 'at'} {hour:02}:30"
+    when = f"{clock} {day}" if clock_first else f"{day} {clock}"
+    found = read(f"text Maria {when}: hi", at(3, 6, of_now))
+    assert found.starts_at == at(3, 6 + DAYS_AHEAD[day], hour, 30)
+    assert (found.person, found.note) == ("Maria", "hi")
+
+
+@given(of_now=st.integers(0, 23), hour=st.integers(0, 23))
+def test_a_time_without_a_day_is_the_nearest(of_now: int, hour: int) -> None:
+    """`at 11pm`, written after midnight, was last night; with its day it is as it says."""
+    now = at(3, 6, of_now)
+    found = read(f"call Maria {hour:02}:30: x", now).starts_at
+    assert found is not None
+    assert (found.hour, found.minute) == (hour, 30)
+    assert -12 * HOUR <= now - found < 24 * HOUR
+    assert found.date() == now.date() or found > now - 12 * HOUR
+    assert read(f"call Maria today at {hour:02}:30: x", now).starts_at == at(3, 6, hour, 30)
+
+
+@pytest.mark.parametrize("said", ["at 11pm", "a las 11 de la noche"])
+def test_after_midnight(said: str) -> None:
+    night = at(3, 6, 0, 40)
+    assert read(f"call Maria {said}: x", night).starts_at == at(3, 5, 23)
 
 
 @pytest.mark.parametrize("said", PROMISES)
