@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import (
+    Case,
     Exists,
     F,
     FilteredRelation,
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import now
@@ -259,10 +261,19 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_asking(self, viewer: Viewer) -> Self:
         """Since when the viewer's own request to read each has been waiting, as `asked_at`."""
-        requests = apps.get_model("interactions", "AccessRequest")._default_manager
-        mine = requests.across_sites().waiting().asked_by(viewer)
-        mine = mine.filter(site_id=viewer.site_id, interaction_id=OuterRef("pk"))
+        mine = self._requests_of(viewer).waiting()
         return self.annotate(asked_at=Subquery(mine.values("created_at")[:1]))
+
+    def with_refusal(self, viewer: Viewer) -> Self:
+        """When the viewer's own latest request to read each was refused, as `refused_at`."""
+        no = When(state=AccessState.REFUSED, then=F("decided_at"))
+        latest = self._requests_of(viewer).newest_first().annotate(refused=Case(no))
+        return self.annotate(refused_at=Subquery(latest.values("refused")[:1]))
+
+    def _requests_of(self, viewer: Viewer) -> AccessRequestQuerySet:
+        requests = apps.get_model("interactions", "AccessRequest")._default_manager
+        mine: AccessRequestQuerySet = requests.across_sites().asked_by(viewer)
+        return mine.filter(site_id=viewer.site_id, interaction_id=OuterRef("pk"))
 
     def readable(self) -> Self:
         return self.filter(**{f"{CONTENT}__isnull": False})

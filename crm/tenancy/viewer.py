@@ -77,6 +77,11 @@ class Viewer:
         """Whether there is anything that this person would read by asking for it."""
         return bool(self.held or self.opened)
 
+    @property
+    def hides_all(self) -> bool:
+        """Whether they have something to reveal, and ask for none of it."""
+        return self.may_reveal and not self.asked
+
     def with_all_tags(self) -> Viewer:
         """Asking for all that they hold as well: who logs may tag with what they are not reading
         just now."""

@@ -197,8 +197,9 @@ def break_glass(
     """Open it to oneself for three hours, where the site allows that.
 
     The record of it, its line of the read log and the telling of it are written along with the
-    grant. A waiting request stays: it may be answered for longer. Raises Forbidden, RuleBroken,
-    NotFound, or NotLogged.
+    grant. A waiting request stays: it may be answered for longer. While they hide all that they
+    could reveal it would be spent for nothing (ADR 22). Raises Forbidden, RuleBroken, NotFound, or
+    NotLogged.
     """
     by.require(Permission.VIEW_CONTACTS)
     if confirmed.user_id != by.user_id:
@@ -207,6 +208,9 @@ def break_glass(
         raise Forbidden(_("On this site nobody opens restricted entries to themselves."))
     reason = _sound(reason)
     tags = _refuse_who_reads(interaction, by)
+    if by.hides_all:
+        text = _("All restricted entries are hidden from you just now: show them first.")
+        raise RuleBroken.on("", text, "hidden")
     at = now()
     record = BreakGlass(
         site_id=by.site_id,

@@ -65,6 +65,7 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
 
     visible_content: InteractionContent | None = None  # set by the join in querysets.py
     asked_at: dt.datetime | None = None  # set by `with_asking`
+    refused_at: dt.datetime | None = None  # set by `with_refusal`
 
     objects: Any = rows(InteractionQuerySet)
 

@@ -81,6 +81,7 @@ def break_glass(request: ConfirmingRequest, number: int) -> HttpResponse:
 
 
 def _opened(request: ConfirmingRequest, interaction: Interaction, form: BreakGlassForm) -> bool:
+    """Whether it is open to them now, by this or from before."""
     if request.confirmed is None:
         form.add_error("password", _("This is not your password. Please try again."))
         return False
@@ -92,6 +93,9 @@ def _opened(request: ConfirmingRequest, interaction: Interaction, form: BreakGla
             by=request.viewer,
         )
     except RuleBroken as error:
+        if any(problem.code == "readable" for problem in error.problems):  # pressed twice
+            messages.info(request, str(error))
+            return True
         form.tell(error)
         return False
     said = _("Open to you for three hours. Those who answer for this site are being told.")

@@ -38,7 +38,8 @@ ASKING = frozenset({"questions", "readers", "draft"})
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
     """The interaction of that number, or NotFound, deliberately alike for another site's."""
     rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
-    found = rows.with_service(viewer).with_asking(viewer).filter(number=number).first()
+    rows = rows.with_service(viewer).with_asking(viewer).with_refusal(viewer)
+    found = rows.filter(number=number).first()
     if found is None:
         raise NotFound("Interaction")
     return found  # type: ignore[no-any-return]
@@ -84,8 +85,8 @@ def _may_open(interaction: Interaction, viewer: Viewer) -> bool:
 
 
 def _opened_to(interaction: Interaction, viewer: Viewer) -> InteractionGrant | None:
-    """By what the viewer reads it without holding its tags."""
-    if interaction.redacted or interaction.pk not in viewer.opened:
+    """By what the viewer reads it without holding its tags, or would if they asked for them."""
+    if interaction.pk not in viewer.opened:
         return None
     grants = InteractionGrant.objects.visible_to(viewer).live()
     found: InteractionGrant | None = grants.on(interaction).to(viewer.user_id).first()
