@@ -100,6 +100,11 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
             return self.alias(folded=Lower("email")).filter(folded=text.lower()).first()
         return self.filter(**{field: text}).first()
 
+    def namesakes_of(self, contact: Any) -> Self:
+        """Others of the same names and company, blind to case and accents."""
+        theirs = self.filter(pk=contact.pk).values("sort_name")
+        return self.exclude(pk=contact.pk).filter(sort_name=Subquery(theirs)).order_by("number")
+
     def counts(self, *, silent: dt.datetime, since: dt.datetime, active: str) -> tuple[int, ...]:
         """All of them, the active ones, the silent ones and the new ones, in one pass."""
         numbers = self.aggregate(

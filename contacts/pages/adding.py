@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from contacts.pages.lists import written
@@ -39,6 +42,26 @@ def with_added(address: str, contact: Contact) -> str:
     params = QueryDict(parts.query, mutable=True)
     params[ADDED] = str(contact.number)
     return f"{parts.path}?{params.urlencode()}"
+
+
+def looked_for(params: QueryDict) -> dict[str, str]:
+    """What the form of a new contact begins with: whom somebody looked for in vain."""
+    text = written(params, "q")
+    if "@" in text:
+        return {"email": text}
+    first, *rest = text.split(maxsplit=1) or [""]
+    return {"first_name": first, "last_name": "".join(rest)}
+
+
+def tell_of_namesake(request: SiteRequest, contact: Contact) -> None:
+    """Lead to somebody of the same name, should it be the same person; no rule forbids two."""
+    viewer = request.viewer
+    other = Contact.objects.visible_to(viewer).namesakes_of(contact).first()
+    if other is not None:
+        url = reverse("contact_detail", args=[viewer.site.slug, other.number])
+        link = format_html('<a class="link" href="{}">{}</a>', url, other)
+        said = _("{name} is there already, with the same name.")
+        messages.info(request, format_html(said, name=link))
 
 
 def added(params: QueryDict) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts import actions
 from contacts.bulk import MOST
 from contacts.models import Contact
-from contacts.pages.adding import way_back, with_added
+from contacts.pages.adding import looked_for, tell_of_namesake, way_back, with_added
 from contacts.pages.edits import opened
 from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
@@ -152,7 +152,8 @@ def _stats(viewer: Viewer) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_create(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
-    form = ContactForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    sent = request.POST if request.method == "POST" else None
+    form = ContactForm(sent, viewer=viewer, initial=looked_for(request.GET))
     if "draft" in request.POST:
         return _draft_page(request, form)
     if request.method == "POST" and form.is_valid():
@@ -164,6 +165,7 @@ def contact_create(request: SiteRequest) -> HttpResponse:
             undo = reverse("contact_delete", args=[viewer.site.slug, contact.number])
             said = _("%(name)s is added.") % {"name": contact}
             messages.success(request, said, extra_tags=f"undo:{undo}")
+            tell_of_namesake(request, contact)
             onward = way_back(request)
             home = with_added(onward, contact) if onward else contact_url(contact, viewer)
             return go(request, home)

@@ -1,5 +1,7 @@
 """Adding, changing, deleting and bringing back a contact."""
 
+import re
+
 import pytest
 
 from contacts import actions
@@ -77,6 +79,30 @@ def test_adding(bob):
     ana = stored(bob)
     assert (ana.tags, ana.phone, ana.currency) == (["b", "a"], "+12125550123", "USD")
     assert ana.created_by_id == bob.user.pk
+
+
+def test_somebody_of_the_same_name_is_told_with_a_link(bob, ana):
+    browser, there = Browser(bob), f"/s/{bob.site.slug}/contacts/1/"
+    for family, told in (("RUÍZ", True), ("Ruiz Paz", False)):
+        address = f"{family[-1]}@example.org".lower()
+        browser.post("contacts/new/", ANA | {"last_name": family, "email": address})
+        text = browser.get("contacts/").content.decode()
+        assert (f'href="{there}">Ana Ruiz</a> is there already' in text) is told, family
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ana  Ruiz Paz", ("Ana", "Ruiz Paz", "")),
+        ("ana.paz@example.org", ("", "", "ana.paz@example.org")),
+    ],
+)
+def test_who_is_looked_for_in_vain_can_be_added(bob, vera, ana, text, shown):
+    page = Browser(bob).get("contacts/", q=text)
+    address = re.findall(r'href="[^"]*/(contacts/new/\?q=[^"]*)"', page.content.decode())[0]
+    given = fields_of(Browser(bob).get(address))
+    assert (given["first_name"], given["last_name"], given["email"]) == shown
+    assert "contacts/new/?q=" not in Browser(vera).get("contacts/", q=text).content.decode()
 
 
 def test_the_form_offers_the_person_as_owner(bob):

@@ -251,6 +251,14 @@ def test_only_who_holds_restricted_tags_is_offered_to_reveal():
     assert "Restricted shown" in frame(frozenset(), may_reveal=True, asked=frozenset({1}))
 
 
+def test_a_narrow_bar_says_whether_what_is_restricted_shows():
+    """And leaves room for the site's name: the way to the others is an icon there."""
+    for asked, word in ((frozenset(), "Hidden"), (frozenset({1}), "Shown")):
+        made = frame(frozenset(), may_reveal=True, asked=asked)
+        assert f'<span class="sm:hidden" aria-hidden="true">{word}</span>' in made
+        assert '<span class="max-sm:sr-only">Switch site</span>' in made
+
+
 def test_a_message_can_carry_an_undo():
     undo = Message(SUCCESS, "Deleted <b>.", extra_tags="undo:/s/north/undo/7/")
     made = frame(frozenset(), [undo, Message(SUCCESS, "Saved.")])
