@@ -39,7 +39,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def context(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
     """Makes fresh browser profiles, and complains about every error in their consoles."""
     opened: list[BrowserContext] = []
     complaints: list[str] = []
@@ -55,7 +57,8 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield make
     for one in opened:
         one.close()
-    _until_nothing_is_under_way()
+    if request.node.get_closest_marker("django_db"):
+        _until_nothing_is_under_way()
     assert not complaints, complaints
 
 
