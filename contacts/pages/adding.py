@@ -19,11 +19,11 @@ ASKING = frozenset({"interaction_create", "meeting_create"})
 ADDED = "added"
 
 
-def way_to_new(request: SiteRequest) -> str:
-    """The form of a new contact, with the way back to the page in the browser if that asks for
-    one."""
+def way_to_new(request: SiteRequest, address: str = "") -> str:
+    """The form of a new contact, with the way back to the page in the browser, or at the address
+    that it will have, if that asks for one."""
     form = reverse("contact_create", args=[request.viewer.site.slug])
-    shown = shown_page(request.htmx) if request.htmx else request.get_full_path()
+    shown = address or (shown_page(request.htmx) if request.htmx else request.get_full_path())
     return f"{form}?{urlencode({'next': shown})}" if _asks(request, shown) else form
 
 

@@ -13,5 +13,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def new_contact_url(context: Any) -> str:
-    """With the way back, where the page in the browser asks for a contact."""
-    return way_to_new(context["request"])
+    """With the way back, where the page in the browser asks for a contact. Context: `address`,
+    where that is only about to be in the browser."""
+    return way_to_new(context["request"], context.get("address", ""))

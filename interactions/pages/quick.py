@@ -29,7 +29,13 @@ from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
 from interactions.pages.moments import pressed
 from interactions.pages.parts import LENGTHS, OTHER
-from interactions.pages.views import form_page, seeing_all, tags_for
+from interactions.pages.views import (
+    contact_asked,
+    contact_numbered,
+    form_page,
+    seeing_all,
+    tags_for,
+)
 from interactions.pages.writing import logged
 from interactions.quicklog import Known, QuickLog, parse
 from interactions.vocabulary import Kind
@@ -45,9 +51,16 @@ _JOINTS = re.compile(r"[\s_-]+")
 class Line:
     """What a line says on a site: its words, and whom and which tags they name there."""
 
-    def __init__(self, text: str, viewer: Viewer, at: dt.datetime | None = None) -> None:
-        """`at` is when it was said: now, unless it had to wait for a connection."""
-        self.viewer = viewer
+    def __init__(
+        self,
+        text: str,
+        viewer: Viewer,
+        at: dt.datetime | None = None,
+        about: Contact | None = None,
+    ) -> None:
+        """`at` is when it was said: now, unless it had to wait for a connection. `about` is whom
+        it is with where it names nobody."""
+        self.viewer, self.about = viewer, about
         known = Known(people=self._names, tags=self._tag_names, places=self._place_names)
         self.said: QuickLog = parse(text, now=timezone.localtime(at), known=known)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
@@ -106,7 +119,15 @@ class Line:
 
     @property
     def person(self) -> Contact | None:
-        return self.people[0] if len(self.people) == 1 else None
+        if self.said.person or self.nobody:
+            return self.people[0] if len(self.people) == 1 else None
+        return self.about
+
+    @property
+    def nobody(self) -> str:
+        """The name it says that no contact has."""
+        name = self.said.unknown
+        return name if is_storable(name) else ""
 
     @property
     def lasted(self) -> str:
@@ -190,15 +211,22 @@ def _filled(line: Line, contact: str, writer: Viewer, pressed_at: str) -> LogFor
     return LogForm({**opening, **said}, viewer=writer, tags=tags)
 
 
+def _line(request: SiteRequest, writer: Viewer, at: dt.datetime | None = None) -> Line:
+    kept = request.POST.get("contact_kept", "")
+    about = contact_numbered(kept, writer)
+    return Line(request.POST.get("line", ""), writer, at, about)
+
+
 @site_page(Permission.EDIT_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def quick_log(request: SiteRequest) -> HttpResponse:
     """The line's own page; posted, it is saved, or else opened as the form that it fills in."""
     if request.method != "POST":
-        return TemplateResponse(request, "interactions/quick_log.html", {"examples": _examples()})
+        context = {"examples": _examples(), "about": contact_asked(request)}
+        return TemplateResponse(request, "interactions/quick_log.html", context)
     writer = seeing_all(request)
     at = request.POST.get("pressed_at", "")
-    line = Line(request.POST.get("line", ""), writer, pressed(at))
+    line = _line(request, writer, pressed(at))
     form = _filled(line, request.POST.get("contact", ""), writer, at)
     sound = form.is_valid()
     for word in line.unknown:
@@ -211,9 +239,22 @@ def quick_log(request: SiteRequest) -> HttpResponse:
         saved = logged(request, form, by=writer)
         if saved is not None:
             return saved
-    page = form_page(request, form, status=200 if sound and form.is_valid() else 422)
-    page.headers["HX-Push-Url"] = _address_of(form)  # loaded again, the form is there
+    address = _address_of(form)
+    found: dict[str, Any] = {"address": address, **_sought(form, line.nobody)}
+    page = form_page(request, form, status=200 if sound and form.is_valid() else 422, **found)
+    page.headers["HX-Push-Url"] = address  # loaded again, the form is there
     return page
+
+
+def _sought(form: LogForm, name: str) -> dict[str, Any]:
+    """The form's search for a name that is nobody's, once it is checked: whoever it finds is to be
+    chosen."""
+    if not name or form.person is not None:
+        return {}
+    data: Any = {**form.data, "contact_search": name}
+    form.data = data
+    rows = Contact.objects.visible_to(form.viewer).matching(name).by_name()
+    return {"options": list(rows[:OPTIONS]), "searched": name, "nobody": name}
 
 
 def _address_of(form: LogForm) -> str:
@@ -226,8 +267,8 @@ def _address_of(form: LogForm) -> str:
 def quick_preview(request: SiteRequest) -> HttpResponse:
     """What the line says so far. Posted, so that what somebody types about people is in no log."""
     writer = seeing_all(request)
-    text = request.POST.get("line", "")
-    context = {"line": Line(text, writer) if text.strip() else None}
+    line = _line(request, writer)
+    context = {"line": line if line.said.pieces else None, "about": line.about}
     return TemplateResponse(request, "interactions/_quick_preview.html", context)
 
 

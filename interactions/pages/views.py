@@ -108,10 +108,14 @@ def tags_for(writer: Viewer) -> list[Tag]:
 
 def contact_asked(request: SiteRequest) -> Contact | None:
     """Whom the address names, or who was added for it."""
-    number = added(request.GET) or written(request.GET, "contact")
+    return contact_numbered(added(request.GET) or written(request.GET, "contact"), request.viewer)
+
+
+def contact_numbered(number: str, viewer: Viewer) -> Contact | None:
+    """Nobody where that is no number, or none of the site's."""
     if not (number.isascii() and number.isdigit()):
         return None
-    rows = Contact.objects.visible_to(request.viewer)
+    rows = Contact.objects.visible_to(viewer)
     found: Contact | None = rows.filter(number=int(number)).first()
     return found
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from interactions.quicklog import moments
 from interactions.quicklog import words as w
@@ -90,6 +90,16 @@ class QuickLog:
         """Whether a word like `follow` stands in the note, and no follow-up was understood."""
         notes = (piece.text for piece in self.pieces if piece.means == Meaning.NOTE)
         return not self.follow_up_needed and any(w.folded(text) in w.FOLLOW for text in notes)
+
+    @property
+    def unknown(self) -> str:
+        """The name before the colon that is nobody's whom the writer knows, or nothing."""
+        ends = (n for n, piece in enumerate(self.pieces) if piece.text[1:].endswith(":"))
+        head = reversed(self.pieces[: next(ends, -1) + 1])
+        left = [piece.text for piece in takewhile(lambda one: one.means == Meaning.NOTE, head)]
+        named = left if len(left) == 1 else [*takewhile(lambda text: text[0].isupper(), left)]
+        is_name = not self.person and len(named) <= MOST_NAMES
+        return " ".join(text.strip(ENDS) for text in reversed(named)) if is_name else ""
 
     @property
     def place_cut(self) -> str:

@@ -120,6 +120,47 @@ def test_what_is_missing_is_asked_in_the_form(
     assert 'action="/s/casa-abierta/interactions/new/"' in page.content.decode()
 
 
+def test_on_a_contacts_page_the_line_is_about_them(bob: Person, ana: Contact) -> None:
+    """Who is named in it wins, also who is not known."""
+    browser = Browser(bob)
+    there = f"{QUICK}?contact={ana.number}"
+    assert there in browser.get(f"contacts/{ana.number}/").content.decode()
+    kept = {"contact_kept": fields_of(browser.get(there), "quick-form")["contact_kept"]}
+    assert "Ána Ruiz" in browser.post(PREVIEW, {"line": "", **kept}).content.decode()
+    said = browser.post(PREVIEW, {"line": "call 5m: hello", **kept}).content.decode()
+    assert "Ána Ruiz" in said
+    assert "Nobody you know" not in said
+    other: Any = ContactFactory(by=bob.viewer(), first_name="Berta", last_name="Sol")
+    for line in ("call 5m: hello", "call Berta: hello"):
+        assert browser.post(QUICK, {"line": line, **kept}).status_code == 302
+    assert {row.contact for row in rows_of(bob)} == {ana, other}
+    for line in ("call Zoe Nobodyhere: hello", "call nobodyhere: hello"):
+        assert browser.post(QUICK, {"line": line, **kept}).status_code == 422
+    assert len(rows_of(bob)) == 2
+
+
+def test_nobody_of_another_site_is_kept(charlie: Person, ana: Contact) -> None:
+    browser = Browser(charlie)
+    assert "Ruiz" not in browser.get(f"{QUICK}?contact={ana.number}").content.decode()
+    sent = {"line": "call 5m: hello", "contact_kept": str(ana.number)}
+    assert "Ruiz" not in browser.post(PREVIEW, sent).content.decode()
+    assert browser.post(QUICK, sent).status_code == 422
+
+
+def test_a_name_that_nobody_has_is_searched_for(bob: Person, ana: Contact) -> None:
+    """Whoever the search finds is offered, and chosen by nobody but the writer."""
+    there: Any = ContactFactory(by=bob.viewer(), first_name="Eva", email="eva@hillside.org")
+    page = Browser(bob).post(QUICK, {"line": "call 20m Zoe Nobodyhere: hello"})
+    assert page.status_code == 422
+    assert fields_of(page)["contact_search"] == "Zoe Nobodyhere"
+    assert ">Add “Zoe Nobodyhere”</a>" in page.content.decode()
+    assert "?next=%2Fs%2Fcasa-abierta%2Finteractions%2Fnew%2F" in page.content.decode()
+    page = Browser(bob).post(QUICK, {"line": "call Hillside: hello"})
+    assert (page.status_code, rows_of(bob)) == (422, [])
+    assert f'value="{there.number}"' in page.content.decode()
+    assert ">Add “Hillside”</a>" in page.content.decode()
+
+
 def test_open_as_a_form_saves_nothing(bob: Person, ana: Contact, unchanged: Any) -> None:
     line = "meeting 2024-01-10 14:30 45m Ana Ruiz: all of it"
     browser = Browser(bob)

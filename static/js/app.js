@@ -188,6 +188,23 @@ function sendOnce(event) {
   setTimeout(() => sent.delete(form), PATIENCE);
 }
 
+// --- menu ------------------------------------------------------------------------------------------
+// What htmx puts into the page leaves the menu as it was: where this is, the address says that came with it.
+let place = location.pathname;
+
+function showPlace() {
+  if (place === location.pathname) return;
+  place = location.pathname;
+  for (const menu of all(".sidebar nav, .bottom-bar")) {
+    const links = all("a.nav-item, a.bottom-item:not(:has(.bottom-add))", menu);
+    const [home, ...others] = links;
+    const fits = others.filter((link) => place.startsWith(link.pathname)).sort((a, b) => b.pathname.length - a.pathname.length);
+    const current = place === home?.pathname ? home : fits[0];
+    for (const link of links) link.toggleAttribute("aria-current", false);
+    current?.setAttribute("aria-current", "page");
+  }
+}
+
 // --- wiring ----------------------------------------------------------------------------------------
 document.addEventListener("keydown", moveInCalendar);
 document.addEventListener("keydown", pressKey);
@@ -227,6 +244,7 @@ addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
 
+document.addEventListener("htmx:pushedIntoHistory", showPlace);
 document.addEventListener("htmx:afterSettle", (event) => {
   if ([409, 422].includes(event.detail.xhr?.status)) {
     const form = event.target.closest?.("form") ?? event.target;

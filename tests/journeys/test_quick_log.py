@@ -72,3 +72,7 @@ def test_the_preview_has_no_barrier(
     expect(page.get_by_text("Several contacts fit.")).to_be_visible()
     look.now(page, "preview")
     assert look.found == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/interactions/new/")
+    current = page.get_by_role("navigation", name="Main", exact=True).locator("[aria-current]")
+    expect(current).to_have_text("Interactions")
