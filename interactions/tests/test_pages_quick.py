@@ -154,7 +154,10 @@ def test_a_name_that_nobody_has_is_searched_for(bob: Person, ana: Contact) -> No
     assert page.status_code == 422
     assert fields_of(page)["contact_search"] == "Zoe Nobodyhere"
     assert ">Add “Zoe Nobodyhere”</a>" in page.content.decode()
-    assert "?next=%2Fs%2Fcasa-abierta%2Finteractions%2Fnew%2F" in page.content.decode()
+    way = "?next=%2Fs%2Fcasa-abierta%2Finteractions%2Fnew%2F&amp;q=Zoe%20Nobodyhere"
+    assert way in page.content.decode()
+    filled = Browser(bob).get(f"contacts/new/{way.replace('&amp;', '&')}")
+    assert fields_of(filled)["first_name"] == "Zoe"
     page = Browser(bob).post(QUICK, {"line": "call Hillside: hello"})
     assert (page.status_code, rows_of(bob)) == (422, [])
     assert f'value="{there.number}"' in page.content.decode()
