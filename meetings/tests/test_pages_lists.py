@@ -133,8 +133,8 @@ def test_a_wrong_filter_is_told_and_finds_nothing(bob, four, query, field):
 
 def test_another_sites_contact_is_nobodys(charlie, bob, four):
     theirs = ContactFactory(by=charlie.viewer(), first_name="Zoe")
-    MeetingFactory(by=charlie.viewer(), contact=theirs, purpose="elsewhere")
-    assert "elsewhere" not in Browser(bob).get("meetings/").content.decode()
+    MeetingFactory(by=charlie.viewer(), contact=theirs, purpose="their own matter")
+    assert "their own matter" not in Browser(bob).get("meetings/").content.decode()
     assert Browser(bob).get("meetings/5/").status_code == 404
     assert Browser(charlie).get("meetings/1/").status_code == 200
 

@@ -44,7 +44,7 @@ def test_every_number_leads_to_the_talks_that_it_counts(alice, bob):
     """And to none of those that are hidden from the reader."""
     ana, leo = ContactFactory(by=alice.viewer()), ContactFactory(by=alice.viewer())
     open_to_all = logged(alice.viewer("immigration"), ana, title="Open")
-    hidden = logged(alice.viewer("immigration"), ana, tagged=("immigration",), title="Hidden")
+    hidden = logged(alice.viewer("immigration"), ana, tagged=("immigration",), title="Chrysalis")
     logged(alice.viewer("immigration"), leo)
     InteractionFactory(by=alice.viewer(), contact=ana, title="Without")
     for browser, there in (
@@ -58,7 +58,7 @@ def test_every_number_leads_to_the_talks_that_it_counts(alice, bob):
         assert count == len(there)
         assert {row.pk for row, _cells in page.context["rows"]} == {row.pk for row in there}
         assert "Active Listening" in page.content.decode()  # the filter, to be taken away
-        assert ("Hidden" in page.content.decode()) is (hidden in there)
+        assert ("Chrysalis" in page.content.decode()) is (hidden in there)
 
 
 @pytest.mark.parametrize("junk", ["x", str(UUID(int=7)), "\0", "1" * 300])

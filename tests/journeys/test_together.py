@@ -71,7 +71,7 @@ def test_tried_done_and_taken_back(
     page.get_by_role("button", name="See what would change").click()
     expect(page.get_by_text("2 of 2 will change.")).to_be_visible()
     assert tags(worker) == [[], [], []]
-    page.get_by_role("button", name="Change 2 contacts").dblclick()  # once is enough
+    page.get_by_role("button", name="Add the tag spring to 2 contacts").dblclick()  # once is enough
     expect(page.get_by_text("2 contacts changed.")).to_be_visible()
     assert tags(worker) == [["spring"], [], ["spring"]]
     page.get_by_role("button", name="Undo").click()
