@@ -77,7 +77,7 @@ class When:
         used, day = moments.day_ahead(words, self.now.date(), before)
         if not used:
             used, day = moments.past_day(words, self.now.date())
-        if not used or self.day is not None:
+        if not used or self.day is not None or day.year in ENDS_OF_TIME:
             return 0
         self.day = day
         if self.part is None and used < len(words) and words[used] in w.PARTS:
@@ -86,9 +86,16 @@ class When:
         return used
 
 
+ENDS_OF_TIME = (dt.MINYEAR, dt.MAXYEAR)
+"""Years of which a day may not exist on another clock: stays in the note."""
+
+
 def on_the_wall(day: dt.date, time: dt.time, now: dt.datetime) -> dt.datetime:
     """That time of that day by the clock on the writer's wall; an hour that spring leaves out is
     the one after it."""
     zone: Any = now.tzinfo
     local = dt.datetime.combine(day, time.replace(tzinfo=None), zone)
-    return local.astimezone(dt.UTC).astimezone(zone)
+    try:
+        return local.astimezone(dt.UTC).astimezone(zone)
+    except OverflowError:  # at the calendar's very ends, where that hour may not exist
+        return local

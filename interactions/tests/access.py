@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crm.models import Tag
+from crm.models import Site, Tag
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import membership
+from crm.tests.accounts import as_owner, membership
 from crm.tests.factories import Person
 from interactions import actions
 from interactions.models import AccessRequest, Interaction, InteractionContent, InteractionTag
@@ -43,3 +43,12 @@ def restricted_tag(person: Person, name: str) -> Tag:
 def put_on(interaction: Interaction, tag: Tag, by: Person) -> None:
     with acting_as(by.viewer("immigration", "health", "housing")):
         InteractionTag(site_id=tag.site_id, interaction=interaction, tag=tag).save()
+
+
+def lets_open(person: Person, password: str) -> Person:
+    """On a site that lets its members open entries with a reason; they know their password."""
+    with as_owner():
+        Site.objects.filter(pk=person.site.pk).update(break_glass_allowed=True)
+    person.user.set_password(password)
+    person.user.save()
+    return person

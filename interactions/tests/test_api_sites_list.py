@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
-from interactions import querysets
 from interactions.api.sites import KINDS, SORT_FIELDS, TYPES
+from interactions.querysets import encounters
 from interactions.tests.factories import InteractionFactory
 from interactions.vocabulary import Kind
 
@@ -29,7 +29,7 @@ def log(bob):
 @pytest.fixture(params=[-1, 2_000], ids=["common", "rare"])
 def either_way(request, monkeypatch):
     """Common and rare words are looked for in two ways; both must find the same."""
-    monkeypatch.setattr(querysets, "COMMON", request.param)
+    monkeypatch.setattr(encounters, "COMMON", request.param)
 
 
 def titles(answer) -> Any:

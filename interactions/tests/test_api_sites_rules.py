@@ -192,7 +192,7 @@ def test_a_redacted_row(api, alice, bob, hidden):
     "query", ["search=secret", "title=secret", "lead=SECRET", "search=SECRETn"]
 )
 def test_no_search_finds_it(api, alice, bob, hidden, query, common, monkeypatch):
-    monkeypatch.setattr("interactions.querysets.COMMON", common)
+    monkeypatch.setattr("interactions.querysets.encounters.COMMON", common)
     right = api(bob).get(f"/api/interactions?{query}")
     wrong = api(bob).get(f"/api/interactions?{query}x")
     assert right.content == wrong.content

@@ -6,11 +6,10 @@ import pytest
 from django.db import connection
 
 from contacts.tests.pages import Browser
-from crm.models import Site
 from crm.tests.accounts import as_owner
 from crm.tests.factories import Person
 from interactions.models import Interaction
-from interactions.tests.access import readable
+from interactions.tests.access import lets_open, readable
 
 PASSWORD = "correct horse battery"
 SENT = {"reason": "She is at the border", "password": PASSWORD}
@@ -19,11 +18,7 @@ SENT = {"reason": "She is at the border", "password": PASSWORD}
 @pytest.fixture
 def opener(bob: Person) -> Person:
     """Bob, who knows his password, where the site lets him open entries."""
-    with as_owner():
-        Site.objects.filter(pk=bob.site.pk).update(break_glass_allowed=True)
-    bob.user.set_password(PASSWORD)
-    bob.user.save()
-    return bob
+    return lets_open(bob, PASSWORD)
 
 
 def test_whoever_looks_for_emergencies_finds_it(

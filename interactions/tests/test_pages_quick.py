@@ -251,6 +251,14 @@ def test_what_cannot_be_stored_is_nobodys_name(bob: Person, line: str) -> None:
         assert Browser(bob).post(QUICK, sent).status_code == 422
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9998-12-31", "0002-01-01"])
+def test_days_at_the_ends_of_the_calendar_fail_nowhere(bob: Person, ana: Contact, day: str) -> None:
+    for time in ("", " at 11:59pm", " at 0:00"):
+        sent = {"line": f"call ana {day}{time}: hello"}
+        assert Browser(bob).post(PREVIEW, sent).status_code == 200
+        assert Browser(bob).post(QUICK, sent).status_code in (302, 422)
+
+
 def test_nobody_of_another_site_is_known(charlie: Person, ana: Contact) -> None:
     said = Browser(charlie).post(PREVIEW, {"line": "call Ana Ruiz: hello"}).content.decode()
     assert "Ruiz" not in said.replace("“Ana Ruiz: hello”", "")

@@ -118,7 +118,7 @@ SHOWN = {"said", "there", "both", "hidden, there"}
 def test_the_total_is_that_of_the_rows(
     alice: Person, bob: Person, logged: Any, common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("interactions.querysets.COMMON", common)
+    monkeypatch.setattr("interactions.querysets.encounters.COMMON", common)
 
     def names(rows: Any) -> set[str]:
         """Whose total must be as many as there are."""

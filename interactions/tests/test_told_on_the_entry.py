@@ -8,13 +8,11 @@ import pytest
 from django.utils.timezone import now
 
 from contacts.tests.pages import Browser
-from crm.models import Site
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory
 from interactions import actions
 from interactions.models import BreakGlass, Interaction
-from interactions.tests.access import asked, open_to, readable
+from interactions.tests.access import asked, lets_open, open_to, readable
 
 PASSWORD = "correct horse battery"
 SENT = {"reason": "She is at the border", "password": PASSWORD}
@@ -37,11 +35,7 @@ def openings(person: Person) -> int:
 def opener(alice: Person) -> Person:
     """Hal, who holds another tag, knows his password, and may open entries on this site."""
     hal = PersonFactory.create(username="hal", site=alice.site, holds=["health"])
-    with as_owner():
-        Site.objects.filter(pk=alice.site.pk).update(break_glass_allowed=True)
-    hal.user.set_password(PASSWORD)
-    hal.user.save()
-    return hal
+    return lets_open(hal, PASSWORD)
 
 
 def test_a_refusal_is_told_to_who_asked_until_they_ask_again(

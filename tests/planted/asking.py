@@ -9,7 +9,7 @@ GUARDS = (
         name="requests",
         removes="Everybody finds the requests to read something, whatever they hold.",
         promises="RED-01",
-        file="interactions/querysets.py",
+        file="interactions/querysets/access.py",
         find="return Q(Exists(restricting)) & ~Q(Exists(others)) if viewer.held else Q(pk__in=[])",
         replace="return Q(asker_id__isnull=False)",  # an empty Q() beside another adds nobody
         tests=(
