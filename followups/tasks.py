@@ -142,7 +142,7 @@ class Told:
 
 
 def _letter(told: Told, viewer: Viewer, day: dt.date, post: Any) -> EmailMessage:
-    slug, site = viewer.site.slug, " ".join(viewer.site.name.split())
+    slug, site = viewer.site.slug, _in_one_line(viewer.site.name)
     parts = [*_about_follow_ups(told, slug), *_about_slipping(told, slug), *_footer(told, slug)]
     user = viewer.user
     assert isinstance(user, User)  # noqa: S101 - for the type checker
@@ -179,14 +179,20 @@ def _line(each: FollowUp) -> str:
         str(each.contact) if each.contact else "",
         day,
     ]
-    return " · ".join(" ".join(part.split()) for part in about if part)
+    return " · ".join(_in_one_line(part) for part in about if part)
+
+
+def _in_one_line(text: str) -> str:
+    """What people typed with line breaks would otherwise be lines of the mail, or its headers."""
+    return " ".join(text.split())
 
 
 def _about_slipping(told: Told, slug: str) -> Iterator[str]:
     if told.slip:
         yield _("Contacts slipping: %(count)d") % {"count": told.slip}
         for contact in told.slipping:
-            yield f"- {contact} · {_address('contact_detail', slug, contact.number)}"
+            address = _address("contact_detail", slug, contact.number)
+            yield f"- {_in_one_line(str(contact))} · {address}"
         listed = f"{_address('contact_list', slug)}?view=slipping&sort=last"
         yield _("All of them: %(address)s") % {"address": listed}
         yield ""

@@ -6,22 +6,12 @@ import uuid
 
 import pytest
 from django.test import Client, RequestFactory
-from django.utils.timezone import now
 
-import meetings.actions
-from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
-from crm.tenancy.context import acting_as
-from crm.tenancy.viewer import Viewer
 from crm.tests.factories import Person
 from crm.wsgi import application
-from interactions.models import AccessRequest, BreakGlass
-from interactions.tests.factories import InteractionFactory
-from meetings.actions import MeetingOutcome
-from meetings.tests.factories import MeetingFactory
+from tests.coded_site import coded
 from tests.routes import routes
-
-CODE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}'
 
 
 @pytest.fixture
@@ -99,72 +89,13 @@ def test_a_page_lets_no_foreign_code_in(client_of_bob: Client, bob: Person) -> N
 
 
 def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
-    viewer = bob.viewer()
-    contact = ContactFactory(
-        by=viewer, first_name=CODE, company_name=CODE, job_title=CODE, notes=CODE, tags=[CODE[:40]]
-    )
-    row = InteractionFactory(
-        by=viewer,
-        contact=contact,
-        title=CODE,
-        lead=CODE,
-        location=CODE,
-        description=CODE,
-        notes=CODE,
-        outcome=CODE,
-        next_action=CODE,
-        topics=[CODE],
-        follow_up_needed=True,
-        follow_up_notes=CODE,
-        non_verbal=CODE,
-    )
-    _meet(viewer, contact)
-    with acting_as(viewer):
-        about = {"site_id": viewer.site_id, "interaction": row}
-        waiting = AccessRequest(asker_id=viewer.user_id, reason=CODE, **about)
-        waiting.save(force_insert=True)
-        BreakGlass(opener_id=viewer.user_id, reason=CODE, until=now(), **about).save()
-    site = f"/s/{bob.site.slug}"
-    for path in (
-        "/",
-        "/meetings/",
-        "/meetings/month/",
-        "/meetings/week/",
-        "/meetings/new/?again=1",
-        *(f"/meetings/1/{part}" for part in ("", "brief/", "edit/", "complete/", "cancel/")),
-        "/meetings/2/",
-        "/meetings/3/",
-        "/contacts/",
-        f"/contacts/{contact.number}/",
-        f"/contacts/{contact.number}/edit/",
-        "/interactions/",
-        "/interactions/recent/",
-        f"/interactions/{row.number}/",
-        f"/interactions/{row.number}/edit/",
-        f"/interactions/new/?contact={contact.number}",
-        "/requests/",
-        f"/requests/{waiting.pk}/",
-    ):
-        page = client_of_bob.get(site + path)
+    for path in coded(bob):
+        page = client_of_bob.get(path)
         assert page.status_code == 200, path
         text = page.content.decode()
         assert "alert(1)" in text, path
         assert "<script>alert" not in text, path
         assert "<img src=x" not in text, path
-
-
-def _meet(viewer: Viewer, contact: Contact) -> None:
-    """One meeting that is planned, one that took place, and one that was called off."""
-    texts = {"purpose": CODE, "preparation_notes": CODE, "location": CODE, "agenda_items": [CODE]}
-    _planned, over, off = (
-        MeetingFactory(by=viewer, contact=contact, scheduled_at=now(), **texts) for _ in range(3)
-    )
-    outcome = MeetingOutcome(
-        attendees=[CODE], topics_covered=[CODE], outcomes=CODE, action_items=[CODE], next_steps=CODE
-    )
-    with acting_as(viewer):
-        meetings.actions.complete(over, by=viewer, outcome=outcome)
-        meetings.actions.cancel(off, by=viewer, reason=CODE)
 
 
 @pytest.mark.parametrize("started", ["[" * 100_000, "null", '{"a": ' * 50_000])

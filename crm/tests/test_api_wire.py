@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 import time
+import tracemalloc
 import uuid
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -46,6 +48,28 @@ def test_unsound_bodies_are_refused_at_once(body):
     with pytest.raises(ParseError):
         sound_json(body)
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"{}," * 660_000 + b"0]",
+        b"[" + b"[]," * 660_000 + b"0]",
+        b"{" + b",".join(b'"%06x":0' % key for key in range(180_000)) + b"}",
+        b"[" + b"1.5," * 490_000 + b"0]",
+        b"[" + b'"\xc3\xb6\xc3\xa4",' * 280_000 + b"0]",
+        b'"' + b"\\ud83d\\ude00" * 160_000 + b'"',
+    ],
+    ids=["objects", "lists", "keys", "numbers", "texts", "one text"],
+)
+def test_two_megabytes_take_little_memory(body):
+    """trust.md, INP-02: at most 50 MB more, whatever becomes of the body."""
+    tracemalloc.start()
+    with suppress(ParseError):
+        sound_json(body)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
 
 
 @pytest.mark.parametrize("body", [b'"\\u0000"', b'{"a\\u0000": 1}', b'[{"a": ["x\\u0000"]}]'])

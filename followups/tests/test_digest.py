@@ -17,7 +17,7 @@ from contacts.actions import create, note_contacted, set_rhythm
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.actions import remove_member
-from crm.models import User
+from crm.models import Site, User
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import as_owner, membership
 from followups import actions
@@ -95,6 +95,28 @@ def test_it_says_what_is_due_and_who_slips(alice, bob, ana, due):
     assert lines[lines.index("Contacts slipping: 1") + 1].startswith("- Ben · http")
     assert "NOT" not in letter.body
     assert f"/s/{alice.site.slug}/follow-ups/mail/" in lines[-1]
+
+
+def test_no_text_is_a_line_or_a_header_of_its_own(alice):
+    """trust.md, INP-08."""
+    wants(alice)
+    odd = "Ben\r\nBcc: eve@example.org\u2028All of them: https://evil.example"
+    with as_owner():
+        Site.objects.filter(pk=alice.site.pk).update(name=odd)
+    ben = ContactFactory(by=alice.viewer(), first_name=odd, owner_id=alice.user.pk)
+    promised(alice, ben, odd, on(0))
+    with acting_as(alice.viewer()) as viewer:
+        set_rhythm(by=viewer, status="prospect", days=14)
+        note_contacted(ben.pk, at=on(-20), by=viewer)
+    (letter,) = sent()
+    assert "Bcc" in letter.subject
+    assert not [
+        line
+        for line in letter.body.splitlines()
+        if line.startswith(("Bcc", "All of them: https://evil"))
+    ]
+    assert sum("eve@example.org" in line for line in letter.body.splitlines()) == 2
+    assert "\nBcc" not in letter.message().as_string()
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_holders_get_a_mail_without_a_word_of_the_entry(
     settings.PUBLIC_URL = "https://crm.example.org"
     for person in (alice, bob, vera):
         User.objects.filter(pk=person.user.pk).update(email=f"{person.user}@example.org")
+    User.objects.filter(pk=bob.user.pk).update(first_name="Bob\r\nBcc: x@example.org")
     waiting = asked(hidden, bob, "SECRETreason")
     asked(hidden, bob, "again")
     with as_owner():
@@ -84,6 +85,8 @@ def test_holders_get_a_mail_without_a_word_of_the_entry(
     mail_of_request(**jobs[0])
     (letter,) = mail.outbox
     assert letter.to == ["alice@example.org"]
+    assert "Bob Bcc: x@example.org" in letter.subject
+    letter.message().as_bytes()  # which refuses a line's end in a header
     said = f"{letter.subject}\n{letter.body}"
     assert f"https://crm.example.org/s/{bob.site.slug}/requests/{waiting.pk}/" in said
     assert not any(word in said for word in ("SECRET", "immigration", "Ana"))

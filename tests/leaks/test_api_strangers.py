@@ -6,26 +6,29 @@ ISO-03, ISO-05).
 
 from __future__ import annotations
 
-import uuid
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from crm.api.base.operation import Operation, operation_of
 from crm.tests.api import fingerprint
+from tests.leaks import walk
 from tests.leaks.api import SURFACES
 from tests.leaks.asking import Cell, Request, path_of, plain_rows, statuses
 from tests.leaks.canaries import PLAIN
 from tests.leaks.matrix import NOTHING, Actor, Told, World, leaks, undone
-from tests.leaks.store import ALIEN_TIME, ALIEN_UUID, masked, rows_of
-from tests.leaks.surfaces import NOUN, Surface
+from tests.leaks.store import masked, rows_of
+from tests.leaks.strangers import NEVER_USED, alien, but_for, stranger
+from tests.leaks.surfaces import NOUN, Id, Number, Surface
 from tests.leaks.world import Row
 
 pytestmark = pytest.mark.django_db
 
 GLOBAL = ("tactic",)
 """Rows that belong to no site, so that another one's are one's own."""
-NEVER_USED = Row(10**15, uuid.uuid4())
 
 
 def of(world: World, *names: str) -> list[Actor]:
@@ -72,7 +75,16 @@ def differences(actor: Actor, noun: str, theirs: Any, nobodys: Any) -> Iterator[
         yield f"{noun} as {actor}: tells {found}"
 
 
-BESIDE = [surface for surface in SURFACES if set(surface.ids) - {*GLOBAL, "site"}]
+FULLER: dict[str, Any] = {
+    "PATCH clients /api/clients/{contact}/interactions/{interaction}": {
+        "serviceId": Number("service"),
+        "customQuestions": [{"questionId": Number("question"), "answer": "Yes"}],
+    },
+    "PATCH clients /api/custom-service-questions/{question}": {"serviceId": Number("service")},
+}
+"""Bodies that name more rows than the matrix' own."""
+NAMING = [replace(each, body=FULLER.get(str(each), each.body)) for each in SURFACES]
+BESIDE = [surface for surface in NAMING if set(surface.ids) - {*GLOBAL, "site"}]
 """Choosing a site is the one request where another site's id may be right: see ISO-12."""
 
 
@@ -97,41 +109,90 @@ def test_beside_the_path(surface: Surface, world: World) -> None:
     assert fingerprint() == before
 
 
+ID = re.compile(r"(?:^|_)ids?$|Ids?$")
+NOUN_OF = {
+    **dict.fromkeys(("contact_id", "contactId"), "contact"),
+    **dict.fromkeys(("service_id", "serviceId"), "service"),
+    "owner_id": "user",
+}
+"""What parameters name. One that is not among them fails the collection of these tests."""
+
+
+HANDLERS = walk.api()
+OPERATED: list[tuple[Surface, Operation]] = [
+    (surface, found)
+    for surface in NAMING
+    if (handler := HANDLERS[surface.key]) and (found := operation_of(handler))
+]
+FILTERS = [
+    (surface, name, NOUN_OF[name])
+    for surface, operation in OPERATED
+    if not surface.writes
+    for name in operation.asks().get_fields()
+    if ID.search(name)
+]
+
+
+@pytest.mark.parametrize(("surface", "name", "noun"), FILTERS, ids=str)
+def test_in_a_filter(surface: Surface, name: str, noun: str, world: World) -> None:
+    """Every parameter of the API that takes an id."""
+    own, theirs, wrong = world.sites["a"], stranger(noun, world), []
+    path = path_of(surface, own)
+    for actor in of(world, "owner", "employee", "both, at A"):
+        for by in ("number",) if noun == "user" else ("uuid", "number"):
+            keys = [str(getattr(row, by)) for row in (theirs, NEVER_USED)]
+            answers = [
+                Request(plain(surface, actor), path, plain_rows(own), f"{name}={key}").sent(world)
+                for key in keys
+            ]
+            if len({(each.status_code, each.content) for each in answers}) > 1:
+                wrong.append(f"{name} by {by} as {actor}: {answers[0].content!r}")
+    assert wrong == []
+
+
+def id_fields(taken: Any) -> Iterator[str]:
+    """The names of a body's fields that take ids, those of the objects inside it among them."""
+    for name, each in taken.get_fields().items():
+        inner = getattr(each, "child", each)
+        if hasattr(inner, "get_fields"):
+            yield from id_fields(inner)
+        elif ID.search(name):
+            yield name
+
+
+@pytest.mark.parametrize(
+    ("surface", "operation"), [each for each in OPERATED if isinstance(each[0].body, dict)], ids=str
+)
+def test_every_id_of_a_body_is_tried(surface: Surface, operation: Operation) -> None:
+    """`siteId` is `site_id`, where a body may say either."""
+    taken, tried = (
+        {name.replace("_", "").lower() for name in names}
+        for names in (id_fields(operation.takes()), named_in(surface.body))
+    )
+    assert taken <= tried
+
+
+def named_in(body: Any) -> Iterator[str]:
+    """The names beside which the matrix has rows."""
+    for each in body if isinstance(body, list) else [body]:
+        for name, value in each.items() if isinstance(each, dict) else ():
+            if isinstance(value, Id | Number):
+                yield name
+            else:
+                yield from named_in(value)
+
+
 def beside(surface: Surface, actor: Actor, world: World, noun: str, row: Row) -> Any:
     own = world.sites["a"]
-    return Request(
-        plain(surface, actor),
-        path_of(surface, own),
-        lambda each: row if each == noun else own.row(each),
-    ).sent(world)
+    cell = plain(surface, actor)
+    return Request(cell, path_of(surface, own), but_for(own, noun, row)).sent(world)
 
-
-ALIEN = {
-    **dict.fromkeys(("id", "uuid", "pk"), ALIEN_UUID),
-    **dict.fromkeys(("created_at", "createdAt", "updated_at", "deleted_at"), ALIEN_TIME + "Z"),
-    **dict.fromkeys(("isDeleted", "is_deleted", "redacted", "is_staff"), True),
-    "number": 77_777,
-    "restricted_tags": [],
-    "role": "owner",
-    "status": "completed",
-}
-"""What is nobody's to set; to these come the ids of another site and its people."""
 
 WRITES = [
     surface
     for surface in SURFACES
     if surface.writes and isinstance(surface.body, dict) and "site" not in surface.ids
 ]
-
-
-def alien(world: World) -> dict[str, Any]:
-    strangers = world.sites["b"]
-    site = dict.fromkeys(("site_id", "site", "siteId", "business_id"), strangers.site.pk)
-    people = dict.fromkeys(
-        ("created_by", "createdBy", "created_by_id", "updated_by", "performed_by_id", "author"),
-        strangers.owner.user.pk,
-    )
-    return ALIEN | site | people
 
 
 @pytest.mark.parametrize("surface", WRITES, ids=str)

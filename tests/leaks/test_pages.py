@@ -5,18 +5,24 @@ See `test_api_reads` for what makes a cell right (trust.md: ISO-04, RED-01, RED-
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
 
-from crm.tests.api import fingerprint
 from tests.leaks import pages, walk
 from tests.leaks.canaries import GONE, PLAIN
 from tests.leaks.ear import NO_PART, overhearing
 from tests.leaks.matrix import World, undone
 from tests.leaks.surfaces import Surface
-from tests.leaks.visiting import Visit, browser, complaints, paid, path_of, statuses, visits
+from tests.leaks.visiting import (
+    Visit,
+    browser,
+    complaints,
+    paid,
+    path_of,
+    rows_but_readings,
+    statuses,
+    unmarked,
+    visits,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,23 +43,11 @@ def test_a_refused_form_changes_nothing(world: World) -> None:
     clients = {
         (each.actor.name, each.ask): browser(each.actor, world, each.ask) for each in refused
     }
-    before = _but_for_the_reader()
+    before = rows_but_readings()
     answers = [paid(each, world, clients[each.actor.name, each.ask]) for each in refused]
     assert len(answers) > 50
     assert min(answer.status_code for answer in answers) >= 400
-    assert _but_for_the_reader() == before
-
-
-OF_READERS = ("crm_reading", "crm_browsersession")
-
-
-def _but_for_the_reader() -> dict[Any, dict[str, str]]:
-    """Who may read a row, though not change it, has read it when that is refused; and when their
-    browser was last seen is written down whatever it wants."""
-    return {
-        site: {table: told for table, told in tables.items() if table not in OF_READERS}
-        for site, tables in fingerprint().items()
-    }
+    assert rows_but_readings() == before
 
 
 ADDRESSES = sorted({each.address for each in pages.SURFACES})
@@ -70,10 +64,6 @@ def test_every_verb_of_a_page_is_declared(address: str, world: World) -> None:
         assert (answer.status_code != 405) == (verb in declared), verb
 
 
-_TOKEN = re.compile(r'[A-Za-z0-9]{64}|(?<=name="key" value=")[0-9a-f-]{36}')
-"""What is new on every page: against forgery, and against saving a form twice."""
-
-
 @pytest.mark.parametrize("surface", [each for each in pages.SURFACES if not each.writes], ids=str)
 def test_every_part_of_a_page_is_declared(surface: Surface, world: World) -> None:
     """htmx asks the address of a page for what fills an element; that is a surface of its own."""
@@ -82,7 +72,7 @@ def test_every_part_of_a_page_is_declared(surface: Surface, world: World) -> Non
 
     def told(part: str) -> str:
         answer = paid(Visit(surface, owner, "nothing", kind, part), world, client)
-        return _TOKEN.sub("", answer.content.decode())
+        return unmarked(answer)
 
     client = browser(owner, world, "nothing")
     with overhearing() as ear:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from crm.tests.api import fingerprint
 from tests.leaks.asking import Row, in_body, kinds, shows_row, sight_of_row
 from tests.leaks.canaries import GONE, PLAIN, RESTRICTED, Canary
 from tests.leaks.matrix import Actor, Sight, Told, World, leaks
@@ -108,6 +110,27 @@ def paid(visit: Visit, world: World, client: Client) -> Any:
 
 def _row(rows: SiteRows, noun: str) -> Row:
     return rows.row(noun)
+
+
+_TOKEN = re.compile(r'[A-Za-z0-9]{64}|(?<=name="key" value=")[0-9a-f-]{36}')
+
+
+def unmarked(answer: Any) -> str:
+    """The page without what is new on every one: against forgery, and against saving a form
+    twice."""
+    return _TOKEN.sub("", answer.content.decode())
+
+
+OF_READERS = ("crm_reading", "crm_browsersession")
+
+
+def rows_but_readings() -> dict[Any, dict[str, str]]:
+    """Who may read a row, though not change it, has read it when that is refused; and when their
+    browser was last seen is written down whatever it wants."""
+    return {
+        site: {table: told for table, told in tables.items() if table not in OF_READERS}
+        for site, tables in fingerprint().items()
+    }
 
 
 # --- what must come of it

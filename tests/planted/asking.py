@@ -35,4 +35,68 @@ GUARDS = (
         replace="    if False:\n",
         tests=("interactions/tests/test_pages_access.py::test_without_the_password_nothing_opens",),
     ),
+    Guard(
+        name="own-requests",
+        removes="Whoever asks to read something may allow it to themselves.",
+        promises="RED-01",
+        file="interactions/actions/asking.py",
+        find="    if found.asker_id == by.user_id:\n",
+        replace="    if False:\n",
+        tests=("interactions/tests/test_asking.py::test_nobody_decides_for_themselves",),
+    ),
+    Guard(
+        name="decided-by-viewers",
+        removes="Who may only look decides about requests whose tags they hold.",
+        promises="RED-01 AUT-05",
+        file="interactions/actions/asking.py",
+        find="    if not may_decide(by):\n",
+        replace="    if False:\n",
+        tests=("interactions/tests/test_asking.py::test_who_may_decide",),
+    ),
+    Guard(
+        name="decided-twice",
+        removes="A request that somebody has answered is answered again.",
+        promises="RED-01 CON-04",
+        file="interactions/actions/asking.py",
+        find="    if not found.is_waiting:\n",
+        replace="    if False:\n",
+        tests=("interactions/tests/test_asking.py::test_of_two_who_decide_at_once_one_decides",),
+    ),
+    Guard(
+        name="opening-without-an-end",
+        removes="What is opened with a reason stays open.",
+        promises="RED-01",
+        file="interactions/actions/asking.py",
+        find="grant_to(interaction, by.user_id, by=by, until=record.until)",
+        replace="grant_to(interaction, by.user_id, by=by, until=None)",
+        tests=(
+            "interactions/tests/test_break_glass.py"
+            "::test_it_shows_that_one_for_three_hours_to_who_asks_for_its_tags",
+        ),
+    ),
+    Guard(
+        name="log-of-openings",
+        removes="Opening an entry with a reason leaves no line in the read log.",
+        promises="RED-13",
+        file="interactions/actions/asking.py",
+        find="    readlog.write({interaction.pk: tags}, Deed.OPENED, reason=reason)\n",
+        replace="",
+        tests=(
+            "interactions/tests/test_opening_logged.py"
+            "::test_whoever_looks_for_emergencies_finds_it",
+            "interactions/tests/test_opening_logged.py::test_without_the_log_nothing_opens",
+        ),
+    ),
+    Guard(
+        name="opening-untold",
+        removes="Nobody who answers for the site hears that an entry was opened with a reason.",
+        promises="RED-13",
+        file="interactions/actions/asking.py",
+        find="    publish(RestrictedInteractionOpened(record.uuid), by=by)\n",
+        replace="",
+        tests=(
+            "interactions/tests/test_break_glass.py"
+            "::test_owners_and_admins_get_a_mail_without_a_word_of_the_entry",
+        ),
+    ),
 )

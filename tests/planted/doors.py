@@ -169,6 +169,24 @@ GUARDS = (
         ),
     ),
     Guard(
+        name="brackets",
+        removes="A body may have as many objects and lists as its bytes allow.",
+        promises="INP-02",
+        file="crm/api/base/wire.py",
+        find='    if body.count(b"{") + body.count(b"[") > MOST_BRACKETS:\n',
+        replace="    if False:\n",
+        tests=(f"{WIRE}::test_two_megabytes_take_little_memory[objects]",),
+    ),
+    Guard(
+        name="lines-of-a-mail",
+        removes="A text with line breaks makes lines of its own in the daily e-mail.",
+        promises="INP-08",
+        file="followups/tasks.py",
+        find='    return " ".join(text.split())\n',
+        replace="    return text\n",
+        tests=("followups/tests/test_digest.py::test_no_text_is_a_line_or_a_header_of_its_own",),
+    ),
+    Guard(
         name="depth",
         removes="A body may be nested until the parser runs out of stack, short of the thousand "
         "levels that orjson refuses.",

@@ -19,6 +19,7 @@ two documents own one path")."""
 
 MOST_LEVELS = 100
 MOST_KEYS = 1_000
+MOST_BRACKETS = 200_000  # an empty object is two bytes of a body and eighty of memory
 LARGEST_WHOLE = 2**63  # what a bigint column holds, and its negative
 
 
@@ -68,6 +69,8 @@ class JsonParser(BaseParser):
 
 def sound_json(body: bytes) -> Any:
     """The value of the JSON text. Raises ParseError with a sentence that says what is wrong."""
+    if body.count(b"{") + body.count(b"[") > MOST_BRACKETS:
+        raise ParseError(f"The body has more than {MOST_BRACKETS} brackets.")
     try:
         # orjson first: it refuses lone surrogates, NaN, infinity, bad UTF-8 and bottomless
         # nesting without recursing into it. It keeps the last of duplicate keys, so it is not
