@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
-from django.db.models import Case, DurationField, F, FilteredRelation, Prefetch, Q, Value, When
+from django.db.models import (
+    Case,
+    DurationField,
+    F,
+    FilteredRelation,
+    Func,
+    Prefetch,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from crm.tenancy.querysets import SoftDeleteQuerySet
 from crm.tenancy.redaction import readable_by
+from crm.tenancy.search import Contains, Fold
 from crm.tenancy.viewer import Viewer
 from interactions.querysets import CONTENT, ContentQuerySet
 from meetings.vocabulary import MeetingStatus
@@ -81,6 +95,19 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_interaction(self) -> Self:
         return self.select_related("interaction")
+
+    def mentioning(self, text: str) -> Self:
+        """`text` in what the viewer may read of what was planned, or in the place; row by row, so
+        for few rows, such as a contact's."""
+        agenda = Func(
+            F(f"{CONTENT}__agenda_items"),
+            Value("\n"),
+            function="array_to_string",
+            output_field=TextField(),
+        )
+        planned = (F(f"{CONTENT}__purpose"), agenda, F(f"{CONTENT}__preparation_notes"))
+        says = (Contains(Fold(each), text) for each in (F("location"), *planned))
+        return self.filter(reduce(or_, map(Q, says)))
 
     def completed_by(self, interaction: Any) -> Self:
         return self.filter(interaction=interaction)

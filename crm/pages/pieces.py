@@ -37,9 +37,10 @@ class Piece:
     place: str  # a part of the page; the page's view names those there are
     template: str
     given: Any = None
-    starts_at: dt.datetime | None = None  # of what stands in a timeline, as do the next two
+    starts_at: dt.datetime | None = None  # of what stands in a timeline, as do the next ones
     kind: str = ""  # what type of entry it would be
     author: int | None = None
+    found_by: str = ""  # the text that was searched for in it, and is there
 
 
 def pieces_of(page: str, request: SiteRequest, *about: Any) -> list[Piece]:

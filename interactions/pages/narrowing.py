@@ -56,7 +56,7 @@ class TimelineFilter:
         """`tags` are those that may be asked for."""
         author, named = written(params, "author"), written(params, "tag")
         return cls(
-            text=written(params, "q"),
+            text=text_asked(params),
             kind=chosen(params, "type", Kind.values),
             author=author if author.isascii() and author.isdigit() and len(author) < 19 else "",
             follow_up=chosen(params, "follow_up", ("open",)),
@@ -93,14 +93,15 @@ class TimelineFilter:
         return found.between(*self.days.moments)
 
     def admits(self, piece: Piece) -> bool:
-        """Whether it asks for what another app has in the timeline: that carries no tag, and
-        what it says is not searched."""
+        """Whether it asks for what another app has in the timeline: that carries no tag, and is
+        searched by the app that has it."""
         at = piece.starts_at
-        if self.text or self.follow_up or self.tag is not None or at is None:
+        if self.follow_up or self.tag is not None or at is None:
             return False
         first, last = self.days.moments
         return (
-            (not self.kind or piece.kind == self.kind)
+            self.text == piece.found_by
+            and (not self.kind or piece.kind == self.kind)
             and (not self.author or str(piece.author) == self.author)
             and (first is None or at >= first)
             and (last is None or at <= last)
@@ -116,6 +117,11 @@ class TimelineFilter:
         if first:
             return _("since %(first)s") % told
         return _("until %(last)s") % told if last else ""
+
+
+def text_asked(params: QueryDict) -> str:
+    """What is searched for in the timeline, by whichever app has something in it."""
+    return written(params, "q")
 
 
 def _told(day: dt.date | None) -> str:

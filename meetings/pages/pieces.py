@@ -14,6 +14,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.models import Interaction
 from interactions.pages.moments import last_moment, midnight
+from interactions.pages.narrowing import text_asked
 from interactions.vocabulary import Kind
 from meetings.models import Meeting
 from meetings.pages.cards import Card, cards_of
@@ -50,18 +51,23 @@ def _as_theirs(card: Card, viewer: Viewer) -> Card:
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
-    """Those that are planned and not ended: at the side, and the ones ahead in the timeline."""
-    viewer = request.viewer
+    """Those that are planned and not ended: at the side, and the ones ahead in the timeline. A
+    text that is sought there is looked for in all that are ahead, in one query more."""
+    viewer, now, text = request.viewer, timezone.now(), text_asked(request.GET)
     rows = Meeting.objects.visible_to(viewer).for_contact(contact).still_open()
-    cards = cards_of(rows.with_content().with_people().soonest_first()[:OF_CONTACT], viewer)
+    rows = rows.with_content().with_people().soonest_first()
+    cards = cards_of(rows[:OF_CONTACT], viewer)
     yield Piece("aside", "meetings/_contact_meetings.html", {"cards": cards, "contact": contact})
+    if text:
+        cards = cards_of(rows.ahead(now).mentioning(text)[:OF_CONTACT], viewer)
     for card in cards:
-        if card.starts_at > timezone.now():
-            yield _ahead(card)
+        if card.starts_at > now:
+            yield _ahead(card, text)
 
 
-def _ahead(card: Card) -> Piece:
-    """A meeting to come, among the entries: filters by type, author and days find it as well."""
+def _ahead(card: Card, text: str) -> Piece:
+    """A meeting to come, among the entries: text and filters by type, author and days find it as
+    they find those."""
     return Piece(
         "timeline",
         "meetings/_timeline_entry.html",
@@ -69,6 +75,7 @@ def _ahead(card: Card) -> Piece:
         card.starts_at,
         kind=Kind.MEETING,
         author=card.meeting.created_by_id,
+        found_by=text,
     )
 
 

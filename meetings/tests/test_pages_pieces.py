@@ -5,6 +5,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from contacts.tests.factories import ContactFactory
@@ -12,6 +14,7 @@ from contacts.tests.pages import Browser
 from crm.tenancy.context import acting_as
 from interactions.tests.factories import InteractionFactory
 from meetings import actions
+from meetings.models import Meeting
 from meetings.tests.factories import MeetingFactory
 from meetings.tests.pages import CANARY, at, completed, restricted
 
@@ -139,9 +142,56 @@ def test_filters_find_meetings_ahead_where_they_speak_of_them(alice, bob, ana):
         ({"end_date": soon}, ["mine"]),
         ({"type": "meeting", "author": bob.user.pk}, ["mine"]),
         ({"follow_up": "open"}, []),
-        ({"q": "mine"}, []),
+        ({"q": "mine"}, ["mine"]),
+        ({"q": "mine", "start_date": soon}, []),
+        ({"q": "mine", "follow_up": "open"}, []),
     ):
         assert timeline(browser.get("contacts/1/", **asked)) == found, asked
+
+
+@pytest.mark.parametrize("text", ["LEASE", "deposit", "house keys", "cafe luna"])
+def test_a_text_finds_meetings_ahead_by_all_that_was_planned(bob, ana, text):
+    plan = {
+        "location": "Café Luna",
+        "agenda_items": ["The rent", "The deposit"],
+        "preparation_notes": "Bring the house keys",
+    }
+    planned(bob, ana, now() + DAY, "Review the lease", **plan)
+    planned(bob, ana, now() + 2 * DAY, "Something else")
+    planned(bob, ana, now() - DAY, "Over", **plan)
+    planned(bob, ContactFactory(by=bob.viewer()), now() + DAY, "Somebody else's", **plan)
+    browser = Browser(bob)
+    assert timeline(browser.get("contacts/1/", q=text)) == ["Review the lease"]
+    part = browser.get("contacts/1/timeline/", htmx="timeline", q=text)
+    assert timeline(part) == ["Review the lease"]
+
+
+def test_a_text_finds_the_last_of_many_meetings_ahead_in_one_query_more(bob, ana):
+    planned(bob, ana, now() + 99 * DAY, "The last")
+    counts = []
+    for days in range(1, 21):
+        if days in (1, 20):
+            with CaptureQueriesContext(connection) as queries:
+                assert timeline(Browser(bob).get("contacts/1/", q="LAST")) == ["The last"]
+            counts.append(len(queries))
+        planned(bob, ana, now() + days * DAY, "Another")
+    with CaptureQueriesContext(connection) as queries:
+        Browser(bob).get("contacts/1/")
+    assert counts == [len(queries) + 1] * 2
+
+
+def test_no_text_finds_what_is_restricted(alice, bob, ana):
+    restricted(alice, ana)
+    planned(bob, ana, now() + DAY, "100 %")
+    for viewer, text, found in (
+        (bob.viewer(), CANARY, 0),
+        (alice.viewer(), CANARY, 0),
+        (alice.viewer("immigration"), CANARY, 1),
+        (bob.viewer(), "0 %", 1),
+        (bob.viewer(), "%%", 0),
+    ):
+        with acting_as(viewer):
+            assert Meeting.objects.visible_to(viewer).mentioning(text).count() == found, text
 
 
 def test_the_key_m_is_about_the_contact_at_hand(bob, ana):
