@@ -66,6 +66,7 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     visible_content: InteractionContent | None = None  # set by the join in querysets.py
     asked_at: dt.datetime | None = None  # set by `with_asking`
     refused_at: dt.datetime | None = None  # set by `with_refusal`
+    opened_until: dt.datetime | None = None  # set by `with_opening`
 
     objects: Any = rows(InteractionQuerySet)
 

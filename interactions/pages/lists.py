@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -40,6 +41,7 @@ def interaction_list(request: SiteRequest) -> HttpResponse:
     form, sort = FilterForm(request.GET, viewer=request.viewer), sort_asked(request.GET)
     rows = form.interactions(sort).with_content()
     page = page_of(rows.select_related("contact", "created_by", "updated_by"), request.GET)
+    _tell_standing({row.pk: row for row in page if row.redacted}, request.viewer)
     columns = columns_asked(request.GET)
     context = {
         "form": form,
@@ -61,6 +63,18 @@ def interaction_list(request: SiteRequest) -> HttpResponse:
         "results",
         context,
     )
+
+
+def _tell_standing(hidden: dict[uuid.UUID, Interaction], viewer: Viewer) -> None:
+    """What has come of the viewer's asking to read them; in one query more, where there are any. In
+    the list's own it would be worked out for the rows of all pages before this one as well."""
+    if not hidden:
+        return
+    rows = Interaction.objects.visible_to(viewer).filter(pk__in=hidden)
+    for told in rows.with_standing(viewer):
+        row = hidden[told.pk]
+        row.asked_at, row.refused_at = told.asked_at, told.refused_at
+        row.opened_until = told.opened_until
 
 
 def _kept(request: SiteRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -126,7 +140,7 @@ def interaction_recent(request: SiteRequest) -> HttpResponse:
     """The latest entries of the site and how busy it was, for its home page."""
     viewer = request.viewer
     rows = Interaction.objects.visible_to(viewer).with_content().with_tags(viewer)
-    rows = rows.with_asking(viewer).select_related("contact", "created_by").newest_first()
+    rows = rows.with_standing(viewer).select_related("contact", "created_by").newest_first()
     past = rows.between(None, timezone.now())
     context = {"entries": [Entry.of(row) for row in past[:LATEST]], **_week(viewer)}
     return page_or_part(

@@ -67,7 +67,7 @@ def timeline_of(
     """A page of it. What other apps have stands on the first one, if it is asked for;
     what was changed stands, if it is asked for, between the entries of its time."""
     rows = asked.interactions(contact, viewer).with_content().with_tags(viewer)
-    rows = rows.with_asking(viewer).select_related("created_by").newest_first()
+    rows = rows.with_standing(viewer).select_related("created_by").newest_first()
     if after is not None:
         rows = rows.older_than(after.starts_at, after.number)
     found = list(rows[: PAGE + 1])

@@ -160,6 +160,18 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         latest = self._requests_of(viewer).newest_first().annotate(refused=Case(no))
         return self.annotate(refused_at=Subquery(latest.values("refused")[:1]))
 
+    def with_opening(self, viewer: Viewer) -> Self:
+        """Until when each is opened to the viewer alone, as `opened_until`; nothing also where that
+        has no end, which `viewer.opened` knows."""
+        grants = apps.get_model("interactions", "InteractionGrant")._default_manager
+        mine = grants.visible_to(viewer).live().to(viewer.user_id)
+        mine = mine.filter(content_object_id=OuterRef("pk"))
+        return self.annotate(opened_until=Subquery(mine.values("expires_at")[:1]))
+
+    def with_standing(self, viewer: Viewer) -> Self:
+        """All that the viewer's own asking and being let in comes to: as these three say."""
+        return self.with_asking(viewer).with_refusal(viewer).with_opening(viewer)
+
     def _requests_of(self, viewer: Viewer) -> AccessRequestQuerySet:
         requests = apps.get_model("interactions", "AccessRequest")._default_manager
         mine: AccessRequestQuerySet = requests.across_sites().asked_by(viewer)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from contacts.tests.pages import Browser
@@ -13,10 +15,12 @@ from crm.tests.factories import Person, PersonFactory
 from interactions import actions
 from interactions.models import BreakGlass, Interaction
 from interactions.tests.access import asked, lets_open, open_to, readable
+from interactions.tests.factories import InteractionFactory
 
 PASSWORD = "correct horse battery"
 SENT = {"reason": "She is at the border", "password": PASSWORD}
 ENTRY = "interactions/1/"
+LIST, FEEDS = "interactions/", ("contacts/1/", "interactions/recent/")
 BREAK = f"{ENTRY}break-glass/"
 
 
@@ -66,6 +70,71 @@ def test_a_grant_is_told_while_all_is_hidden(
     assert "Show restricted entries" in page
     assert "SECRET" not in page
     assert "open to you" not in told(Browser(alice)), "who holds the tag"
+
+
+def told_in(page: str) -> str:
+    """The rows of the list, without the filters above them."""
+    return page[page.index("<tbody") : page.index("</tbody>")]
+
+
+def test_lists_and_feeds_tell_it_too(
+    alice: Person, bob: Person, vera: Person, hidden: Interaction
+) -> None:
+    request = asked(hidden, bob)
+    assert "Asked" in told_in(told(Browser(bob), LIST))
+    with acting_as(alice.viewer()) as viewer:
+        actions.refuse(request, by=viewer, note="SECRETnote")
+    assert "Refused" in told_in(told(Browser(bob), LIST))
+    for path in FEEDS:
+        page = told(Browser(bob), path)
+        assert "Your request was refused" in page, path
+        assert "Ask for access" in page, path
+    for other in (vera, alice):
+        rows = told_in(told(Browser(other), LIST))
+        assert "Asked" not in rows
+        assert "Refused" not in rows
+        assert all("Your request was" not in told(Browser(other), path) for path in FEEDS)
+
+
+@pytest.mark.parametrize("hours", [5, None])
+def test_lists_and_feeds_tell_what_is_open_while_all_is_hidden(
+    alice: Person, bob: Person, hidden: Interaction, hours: int | None
+) -> None:
+    asked(hidden, bob)
+    until = None if hours is None else now() + dt.timedelta(hours=hours)
+    open_to(hidden, bob, by=alice, until=until)
+    assert ("Open until <time" if until else "Open to you") in told_in(told(Browser(bob), LIST))
+    for path in FEEDS:
+        page = told(Browser(bob), path)
+        assert ("This entry is open to you until" in page) is (until is not None), path
+        assert "This entry is open to you" in page, path
+        assert "Waiting for the holders." not in page, path
+        assert "SECRET" not in page, path
+    shown = told(Browser(bob, reveal=True), LIST)
+    assert "SECRETtitle" in shown
+    assert "Open" not in told_in(shown)
+
+
+def test_telling_it_takes_one_query_of_a_list_however_many_are_hidden(
+    alice: Person, bob: Person, hidden: Interaction
+) -> None:
+    """And none more of a feed than there is without."""
+    asked(hidden, bob)
+    by, about = alice.viewer("immigration"), {"contact": hidden.contact}
+    InteractionFactory(by=by, **about, kind="call")
+    browser, found = Browser(bob), []
+    for more in (0, 19):
+        for _ in range(more):
+            InteractionFactory(by=by, **about, tagged=["immigration"])
+        found.append([queries_of(browser, path) for path in (f"{LIST}?type=meeting", *FEEDS)])
+    assert found[0] == found[1]
+    assert found[1][0] == queries_of(browser, f"{LIST}?type=call") + 1
+
+
+def queries_of(browser: Browser, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        told(browser, path)
+    return len(queries)
 
 
 def test_a_time_ends_its_sentence(alice: Person, bob: Person, hidden: Interaction) -> None:
