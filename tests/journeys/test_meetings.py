@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
+from crm.models import User
 from crm.tests.factories import Person
 from meetings.tests.factories import MeetingFactory
 from meetings.tests.pages import completed, stored
@@ -147,6 +148,23 @@ def test_arrows_move_between_the_days(
     page.keyboard.press("Enter")
     page.wait_for_url("**/meetings/new/?on=2030-03-08")
     expect(page.get_by_label("Date and time")).to_have_value("2030-03-08T09:00")
+
+
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_a_month_shows_the_clock_there_beside_another_here(
+    width: int, worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    User.objects.filter(pk=worker.user.pk).update(timezone="Europe/Madrid")
+    noon = dt.datetime(2030, 3, 6, 12, tzinfo=worker.site.zone)
+    MeetingFactory(by=worker.viewer(), contact=maria, scheduled_at=noon)
+    page = sign_in(context(viewport={"width": width, "height": 900}), worker)
+    page.goto(f"{home}meetings/month/?on=2030-03-01")
+    there = page.get_by_text("(12:00 p.m. in New York)", exact=True)
+    expect(there).to_be_visible()
+    box = there.bounding_box()
+    assert box
+    assert box["width"] > 40  # what is read aloud alone is of one pixel
+    assert box["height"] > 10
 
 
 def test_the_brief_prints_on_one_page(
