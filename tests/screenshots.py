@@ -6,8 +6,10 @@ The demo must be served there (`python manage.py demo`). Each picture stays belo
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,10 +20,32 @@ LARGEST = 250_000  # bytes
 PASSWORD = "rapport-demo"  # public on purpose, as the demo prints it
 
 
+RESTRICTED, READABLE = ".entry-restricted", ".entry:not(.entry-restricted)"
+
+
+def _with_both(page: Page, site: str) -> str:
+    """A contact of whom the person sees, without scrolling, what they may read and what they may
+    not. Which that is depends on the day: the demo's histories end on the day it is made."""
+    page.goto(f"{site}interactions/?per_page=100")
+    hidden = page.locator("tr", has=page.get_by_role("link", name="Restricted", exact=True))
+    contacts = hidden.locator("a[href*='/contacts/']")
+    for path in dict.fromkeys(str(link.get_attribute("href")) for link in contacts.all()):
+        page.goto(urljoin(site, path))
+        if all(_is_in_view(page, entry) for entry in (RESTRICTED, READABLE)):
+            return path
+    raise LookupError("None of the latest hundred entries is of such a contact.")
+
+
+def _is_in_view(page: Page, entry: str) -> bool:
+    found, size = page.locator(entry), page.viewport_size
+    box = found.first.bounding_box() if found.count() else None
+    return bool(box and size and box["y"] + box["height"] <= size["height"])
+
+
 @dataclass(frozen=True)
 class Picture:
     name: str
-    path: str  # below the site's
+    path: str | Callable[[Page, str], str]  # below the site's, or what finds it
     who: str = "elena"
     scheme: str = "light"
     width: int = 1440
@@ -37,7 +61,7 @@ PICTURES = (
     Picture("log-form", "interactions/new/?contact=1"),
     Picture("follow-ups", "follow-ups/"),
     Picture("analytics", "analytics/"),
-    Picture("redacted", "contacts/178/", who="amara"),
+    Picture("redacted", _with_both, who="amara"),
     Picture("phone-es", "contacts/1/", width=390, height=844, language="es"),
 )
 
@@ -61,7 +85,8 @@ def _taken(browser: Browser, base: str, picture: Picture) -> int:
         reduced_motion="reduce",
     )
     _sign_in(page, base, picture)
-    page.goto(f"{base}/s/casa-abierta/{picture.path}")
+    site, path = f"{base}/s/casa-abierta/", picture.path
+    page.goto(urljoin(site, path if isinstance(path, str) else path(page, site)))
     page.wait_for_load_state("networkidle")
     made = page.screenshot(path=FOLDER / f"{picture.name}.png")
     page.context.close()
