@@ -194,6 +194,7 @@ def test_no_search_finds_what_is_restricted(
         seen.containing("title", CANARY),
         seen.to_follow_up(),
         seen.readable(),
+        Meeting.objects.visible_to(me).mentioning(CANARY),
         TacticLog.objects.visible_to(me),
         MeetingActionItem.objects.visible_to(me),
     ):

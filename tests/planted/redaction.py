@@ -71,7 +71,10 @@ GUARDS = (
         file="meetings/querysets.py",
         find='return self.alias(**{CONTENT: FilteredRelation("content", condition=readable)})',
         replace='return self.alias(**{CONTENT: FilteredRelation("content")})',
-        tests=(f"{FIRST_WALL}::test_no_answer_tells_what_is_restricted",),
+        tests=(
+            f"{FIRST_WALL}::test_no_answer_tells_what_is_restricted",
+            f"{FIRST_WALL}::test_no_search_finds_what_is_restricted",
+        ),
     ),
     Guard(
         name="log-texts",
