@@ -7,10 +7,10 @@ from html import unescape
 
 import pytest
 
+from contacts.actions import delete as delete_contact
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
-from contacts.actions import delete as delete_contact
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from interactions.models import Interaction

@@ -1,4 +1,4 @@
-"""What stands first for the eye comes first for who listens and for the Tab key (WCAG 1.3.2, 2.4.3)."""
+"""What the eye sees first comes first for who listens and for the Tab key (WCAG 1.3.2, 2.4.3)."""
 
 from __future__ import annotations
 
