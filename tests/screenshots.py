@@ -6,8 +6,9 @@ The demo must be served there (`python manage.py demo`). Each picture stays belo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -21,25 +22,37 @@ PASSWORD = "rapport-demo"  # public on purpose, as the demo prints it
 
 
 RESTRICTED, READABLE = ".entry-restricted", ".entry:not(.entry-restricted)"
+CANDIDATES = 20
 
 
 def _with_both(page: Page, site: str) -> str:
-    """A contact of whom the person sees, without scrolling, what they may read and what they may
-    not. Which that is depends on the day: the demo's histories end on the day it is made."""
-    page.goto(f"{site}interactions/?per_page=100")
-    hidden = page.locator("tr", has=page.get_by_role("link", name="Restricted", exact=True))
-    contacts = hidden.locator("a[href*='/contacts/']")
-    for path in dict.fromkeys(str(link.get_attribute("href")) for link in contacts.all()):
+    """The contact of whom the person sees the most that they may not read, beside something that
+    they may, without scrolling. Who that is depends on the day: the demo's histories end on it."""
+
+    def hidden_in_view(path: str) -> int:
         page.goto(urljoin(site, path))
-        if all(_is_in_view(page, entry) for entry in (RESTRICTED, READABLE)):
-            return path
-    raise LookupError("None of the latest hundred entries is of such a contact.")
+        return _in_view(page, RESTRICTED) if _in_view(page, READABLE) else 0
+
+    latest = islice(_with_something_hidden(page, f"{site}interactions/?per_page=100"), CANDIDATES)
+    return max(dict.fromkeys(latest), key=hidden_in_view)
 
 
-def _is_in_view(page: Page, entry: str) -> bool:
-    found, size = page.locator(entry), page.viewport_size
-    box = found.first.bounding_box() if found.count() else None
-    return bool(box and size and box["y"] + box["height"] <= size["height"])
+def _with_something_hidden(page: Page, listed: str) -> Iterator[str]:
+    """The contacts of restricted entries, the latest entry first."""
+    hidden = page.locator("tr", has=page.get_by_role("link", name="Restricted", exact=True))
+    onward = page.locator("a[rel=next]")
+    while listed:
+        page.goto(listed)
+        for link in hidden.locator("a[href*='/contacts/']").all():
+            yield str(link.get_attribute("href"))
+        more = onward.first.get_attribute("href") if onward.count() else None
+        listed = urljoin(page.url, more) if more else ""
+
+
+def _in_view(page: Page, entries: str) -> int:
+    size = page.viewport_size
+    boxes = [one.bounding_box() for one in page.locator(entries).all()]
+    return sum(bool(box and size and box["y"] + box["height"] <= size["height"]) for box in boxes)
 
 
 @dataclass(frozen=True)
