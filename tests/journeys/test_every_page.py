@@ -133,6 +133,6 @@ def test_nothing_that_opens_has_a_barrier(
     with acting_as(worker.viewer()) as viewer:
         actions.edit(talk, by=viewer, changes={"notes": "Theirs", "title": "Rent"})
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody saved this")
+    expect(page.get_by_role("group", name="Somebody saved this")).to_be_visible()
     look.now(page, "saved by two")
     assert look.found == []

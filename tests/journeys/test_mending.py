@@ -61,10 +61,8 @@ def test_what_both_changed_is_chosen_field_by_field(
     with acting_as(worker.viewer()) as viewer:
         actions.edit(talk, by=viewer, changes={"notes": "Theirs", "title": "Rent"})
     page.get_by_role("button", name="Save", exact=True).click()
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("Somebody saved this while you were writing")
-    if javascript:
-        expect(told).to_be_focused()
+    told = page.get_by_role("group", name="Somebody saved this while you were writing")
+    expect(told).to_be_focused()
     for text in ("Old", "Theirs", "Mine", "Rent"):
         expect(told.get_by_text(text, exact=True)).to_be_visible()
     told.get_by_label("They saved").check()
