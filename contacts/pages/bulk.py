@@ -31,6 +31,7 @@ from contacts.pages.forms import TagsField
 from contacts.pages.lists import chosen, colleagues, written
 from contacts.vocabulary import RelationshipStatus
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.forms import PageForm
 from crm.pages.once import is_sent_again
 from crm.pages.pieces import list_pieces_of
 from crm.tenancy.viewer import Viewer
@@ -77,7 +78,7 @@ NOBODY = "0"
 """Among the people to give contacts to."""
 
 
-class BulkForm(forms.Form):
+class BulkForm(PageForm):
     what = forms.ChoiceField(
         label=gettext_lazy("What to do"), choices=[*WHAT.items()], widget=forms.RadioSelect
     )

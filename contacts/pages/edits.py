@@ -18,6 +18,8 @@ from django.http import QueryDict
 from django.utils.choices import flatten_choices
 
 from crm.errors import Conflict, RuleBroken
+from crm.pages.forms import PageForm
+from crm.pages.once import OwnSave
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,20 @@ class LongText(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class RowForm(forms.Form):
-    """Knows what it showed when it was opened. Fields not in `tracked` are always taken as sent."""
+class RowForm(PageForm):
+    """Knows what it showed when it was opened. Fields in `untracked` are always taken as sent.
+
+    `own` is what this very form has saved meanwhile: what it said then, and says otherwise now, is
+    a change again, be it back to what it showed at first.
+    """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     started = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
     untracked: Sequence[str] = ()
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
+    def __init__(self, data: Any = None, *args: Any, own: OwnSave | None = None, **kwargs: Any):
+        self.own = own
         super().__init__(_with_theirs(data), *args, **kwargs)
 
     def texts(self) -> dict[str, str]:
@@ -78,13 +85,23 @@ class RowForm(forms.Form):
             name: value
             for name, value in self.cleaned_data.items()
             if name not in ("version", "started")
-            and not (name in before and before[name] == self.sent(name))
+            and (name in self.said_before or before.get(name) != self.sent(name))
         }
 
-    def forgive(self) -> None:
-        """Show what came back as it is, without complaints: nothing was to be saved yet."""
-        self.full_clean()
-        self.errors.clear()
+    @property
+    def version_below(self) -> int | None:
+        """Of the row: what was typed goes on top of it."""
+        given: int | None = self.cleaned_data["version"]
+        return given if self.own is None else self.own.version
+
+    @property
+    def said_before(self) -> frozenset[str]:
+        """The names of what this form has changed, and saved, before."""
+        return frozenset() if self.own is None else self.own.said
+
+    def said(self) -> set[str]:
+        """The names of what the person changed, then or now; for where the answer is lost."""
+        return {*self.said_before, *(self._before().keys() & self.changed().keys())}
 
     def tell(self, error: RuleBroken | Conflict, names: Mapping[str, str] | None = None) -> None:
         """Put what the domain complains of beside the fields it is about."""

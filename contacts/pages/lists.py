@@ -7,9 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django_htmx.http import HttpResponseClientRedirect
 
 from crm.models import Membership
 from crm.pages.base import SiteRequest
@@ -47,12 +45,6 @@ def page_or_part(
     response = TemplateResponse(request, template, {**context, "is_part": is_part})
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
-
-
-def go(request: SiteRequest, url: str) -> HttpResponse:
-    """Send the browser on: htmx would follow a redirect inside the page. Of a form that keeps
-    drafts this answer says that it is saved, and no other does (ADR 21)."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def colleagues(viewer: Viewer) -> list[tuple[int, str]]:

@@ -22,12 +22,12 @@ from contacts.pages.adding import looked_for, tell_of_namesake, way_back, with_a
 from contacts.pages.edits import opened
 from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
-from contacts.pages.lists import colleagues, go, page_of, page_or_part
+from contacts.pages.lists import colleagues, page_of, page_or_part
 from contacts.rules import telephone, tidied
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
-from crm.pages.base import SiteRequest, site_page
-from crm.pages.once import change_once, once
+from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.once import change_once, once, own_save
 from crm.pages.pieces import ListPiece, list_pieces_of
 from crm.tenancy.search import folded
 from crm.tenancy.viewer import Viewer
@@ -193,23 +193,21 @@ def contact_edit(request: SiteRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         form = opened(ContactForm(viewer=viewer, contact=contact), contact.version)
         return _form_page(request, form, contact=contact)
-    form = ContactForm(request.POST, viewer=viewer, contact=contact)
+    own = own_save(request, contact, by=viewer)
+    form = ContactForm(request.POST, viewer=viewer, contact=contact, own=own)
     if "draft" in request.POST:
         return _draft_page(request, form, contact=contact)
     if form.is_valid():
         try:
-            version = form.cleaned_data["version"]
-            changes = form.fields_of_contact()
-            if changes:
-                change_once(
-                    request, actions.change, contact, by=viewer, changes=changes, version=version
-                )
+            if changes := form.fields_of_contact():
+                known: dict[str, Any] = {"version": form.version_below, "said": form.said()}
+                change_once(request, actions.change, contact, by=viewer, changes=changes, **known)
                 messages.success(request, _("Changes saved."))
             return go(request, contact_url(contact, viewer))
         except Stale:
             return _stale_page(request, form, contact_of(viewer, number))
         except (RuleBroken, Conflict) as error:
-            _tell(form, error, viewer)
+            _tell(form, error, viewer, contact)
     else:
         _tell_the_rest(form, viewer, contact)
     return _form_page(request, form, status=422, contact=contact)
@@ -235,29 +233,43 @@ def _tell_the_rest(form: ContactForm, viewer: Viewer, contact: Contact | None = 
     stored = vars(contact) if contact else {}
     given, country = form.fields_of_contact(), viewer.site.country
     _tidy, problems = tidied(given, country=country, stored=stored, unread=form.errors)
-    form.tell(RuleBroken(problems), OF_THE_DOMAIN)
+    _tell(form, RuleBroken(problems), viewer, contact)
 
 
-def _tell(form: ContactForm, error: RuleBroken | Conflict, viewer: Viewer) -> None:
-    """Say what is wrong; where another contact has the address, lead to that contact."""
-    other = _holder_of(form, error, viewer) if isinstance(error, Conflict) else None
-    if other is None or isinstance(error, RuleBroken):
+def _tell(
+    form: ContactForm,
+    error: RuleBroken | Conflict,
+    viewer: Viewer,
+    contact: Contact | None = None,
+) -> None:
+    """Say what is wrong; where another contact has what was given, lead to that contact."""
+    _tell_of_holders(form, viewer, contact)
+    if isinstance(error, RuleBroken) or error.field not in form.errors:
         form.tell(error, OF_THE_DOMAIN)
-        return
-    said = _("{name} has this already.")
-    link = format_html('<a class="link" href="{}">{}</a>', contact_url(other, viewer), other)
-    form.add_error(error.field, format_html(said, name=link))
 
 
-def _holder_of(form: ContactForm, error: Conflict, viewer: Viewer) -> Contact | None:
-    """The other contact, which has what was given."""
-    text = str(form.cleaned_data.get(error.field) or "")
-    if error.field == "phone":
-        text = telephone(text, viewer.site.country)
+def _tell_of_holders(form: ContactForm, viewer: Viewer, contact: Contact | None) -> None:
+    for field in ("email", "phone"):
+        other = _holder_of(form, field, viewer)
+        if other is None or other == contact:
+            continue
+        said = _("{name} has this already.")
+        link = format_html('<a class="link" href="{}">{}</a>', contact_url(other, viewer), other)
+        form.add_error(field, format_html(said, name=link))
+
+
+def _holder_of(form: ContactForm, field: str, viewer: Viewer) -> Contact | None:
+    """The contact that has what was given, if that could be read."""
+    text = str(form.cleaned_data.get(field) or "")
+    if field == "phone":
+        try:
+            text = telephone(text, viewer.site.country)
+        except ValueError:
+            return None
     if not text:
         return None
     holders = Contact.objects.visible_to(viewer)
-    return holders.holding(error.field, text)  # type: ignore[no-any-return]
+    return holders.holding(field, text)  # type: ignore[no-any-return]
 
 
 @site_page(Permission.EDIT_CONTACTS)

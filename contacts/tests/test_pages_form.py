@@ -157,6 +157,20 @@ def test_a_taken_address_leads_to_who_has_it(bob, ana, same):
     assert f'href="/s/{bob.site.slug}/contacts/1/"' in page.content.decode()
 
 
+def test_who_has_the_address_is_told_together_with_the_rest(bob, ana):
+    """Not only once all else is right; and nobody is told that they have their own."""
+    with acting_as(bob.viewer()) as viewer:
+        actions.change(ana, by=viewer, changes={"phone": "+12125550100"})
+    taken = {"email": "A@Example.org", "phone": "212 555 0100"}
+    there = f'href="/s/{bob.site.slug}/contacts/1/"'
+    for wrong in ({"website": "example"}, {"rhythm_days": "0"}, {"owner": "999999"}, {}):
+        errors = Browser(bob).post("contacts/new/", ANA | taken | wrong).context["form"].errors
+        assert set(errors) == {*taken, *wrong}
+        assert all(there in str(errors[name]) for name in taken)
+    own = Browser(bob).post("contacts/1/edit/", ANA | taken | {"website": "example"})
+    assert set(own.context["form"].errors) == {"website"}
+
+
 def test_a_name_is_never_markup(bob, ana):
     with acting_as(bob.viewer()) as viewer:
         actions.change(ana, by=viewer, changes={"last_name": "<b>{name}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
@@ -16,7 +17,8 @@ class IdempotencyKey(models.Model):
     """A POST with an Idempotency-Key, and what came of it.
 
     Written in the transaction of the POST itself, so it is there exactly if that took effect. Of
-    the body it holds a fingerprint, of the answer its status and which row it showed: no text.
+    the body it holds a fingerprint, of the answer its status and which row it showed: no text. Of a
+    page's form that changes a row it says what that left behind, should the form be written on.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,6 +30,11 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     subject = models.CharField(max_length=40, blank=True)  # as the contract calls the row
     location = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(null=True)  # of the row, since the form was saved
+    said = ArrayField(
+        models.CharField(max_length=100), default=list
+    )  # the names of what it changed
+    pressed_at = models.DateTimeField(null=True)  # by the clock of the browser
     created_at = models.DateTimeField(default=now)
 
     objects: Any = rows(ScopedQuerySet["IdempotencyKey"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.errors import RuleBroken
 from crm.models import Site
 from crm.pages.passwords import password_field
+from crm.pages.wording import worded
 from crm.rules import zones_to_choose
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Role
@@ -22,7 +23,24 @@ def tell(form: forms.BaseForm, error: RuleBroken) -> None:
         form.add_error(problem.field if problem.field in form.fields else None, problem.message)
 
 
-class SignInForm(forms.Form):
+class PageShape(forms.BaseForm):
+    """What all forms of pages have in common."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What was left empty is asked for by what it is."""
+        super().add_error(field, worded(self, field, error))
+
+    def forgive(self) -> None:
+        """Show what came back as it is, without complaints: nothing was to be saved yet."""
+        self.full_clean()
+        self.errors.clear()
+
+
+class PageForm(PageShape, forms.Form):
+    """A form of a page."""
+
+
+class SignInForm(PageForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
@@ -44,7 +62,7 @@ def _zones(empty: Any, kept: str) -> list[tuple[str, Any]]:
     return [("", empty), *((name, name.replace("_", " ")) for name in names)]
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(PageForm):
     first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
     email = forms.EmailField(
@@ -69,7 +87,7 @@ class ProfileForm(forms.Form):
         self.fields["timezone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField's
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PageForm):
     password = password_field(_("Your password now"))
     new = forms.CharField(
         label=_("New password"),
@@ -90,7 +108,7 @@ class PasswordForm(forms.Form):
         return again
 
 
-class SiteSettingsForm(forms.ModelForm):
+class SiteSettingsForm(PageShape, forms.ModelForm):
     """Shape only: `actions.change_site` saves."""
 
     class Meta:
@@ -105,9 +123,11 @@ class SiteSettingsForm(forms.ModelForm):
             choices=_zones("–", self.instance.timezone),
             help_text=_("Days, weeks and months of every figure are cut by it."),
         )
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # so that what others changed meanwhile stays
 
 
-class RoleForm(forms.Form):
+class RoleForm(PageForm):
     role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, data: Any = None, *, viewer: Viewer, **kwargs: Any) -> None:

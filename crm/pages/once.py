@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from crm.actions import claim, claimed
@@ -20,25 +24,42 @@ SAYS_NOTHING = frozenset({"csrfmiddlewaretoken", "key", "pressed_at", "another"}
 """What may differ when the same form is sent again."""
 
 LONGEST_KEY = 64  # characters
+LONGEST_WAIT = dt.timedelta(days=30)
+"""How long a form may have waited for a connection."""
+
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSave:
+    """What a form has saved of a row before; the answer was lost, perhaps, and one wrote on."""
+
+    version: int  # of the row, since then
+    said: frozenset[str]  # the names of what it changed
 
 
 @transaction.atomic
 def once(
-    request: SiteRequest, address: str, *, by: Viewer, make: Callable[[], Row], rows: Any
+    request: SiteRequest,
+    address: str,
+    *,
+    by: Viewer,
+    make: Callable[[], Row],
+    rows: Any,
+    name: str = "number",
 ) -> Row:
-    """The row that the posted form makes, or made when it was sent before: one of `rows`, by its
-    number. `address` is whose form it is. Raises RuleBroken where it came with other words then,
-    and whatever `make` raises; then the key is free again."""
+    """The row that the posted form makes, or made when it was sent before: one of `rows`, by the
+    field of that `name`. `address` is whose form it is. Raises RuleBroken where it came with other
+    words then, and whatever `make` raises; then the key is free again."""
     receipt, is_mine = _claimed(request, address, by)
     if receipt is None:
         return make()
     if is_mine:
         row: Any = make()
-        receipt.subject = str(row.number)
+        receipt.subject = str(getattr(row, name))
         receipt.save(update_fields=["subject"])
         return row  # type: ignore[no-any-return]  # `make` says its type
-    found: Row | None = rows.filter(number=int(receipt.subject)).first()
+    found: Row | None = rows.filter(**{name: receipt.subject}).first()
     if found is None or receipt.request != _fingerprint(request):
         request.key_spent = True
         text = _("This form was saved before. Save again to make another one of it.")
@@ -48,25 +69,58 @@ def once(
 
 @transaction.atomic
 def change_once(
-    request: SiteRequest, change: Callable[..., object], row: Any, *, by: Viewer, **given: Any
+    request: SiteRequest,
+    change: Callable[..., Any],
+    row: Any,
+    *,
+    by: Viewer,
+    said: Collection[str] = (),
+    **given: Any,
 ) -> None:
     """Carry out `change(row, by=by, **given)`, unless these very words of the posted form were
     saved before: then only their answer was lost. Raises whatever `change` raises; then the key is
-    free again."""
+    free again. What is `said`, by its names, `own_save` tells of the row that `change` answers."""
     receipt, is_mine = _claimed(request, request.path, by)
     if receipt is not None and not is_mine:
         if receipt.request == _fingerprint(request):
             return
         receipt.request = _fingerprint(request)  # somebody wrote on
         receipt.save(update_fields=["request"])
-    change(row, by=by, **given)
+    changed = change(row, by=by, **given)
+    if receipt is not None and said:
+        receipt.version, receipt.said = changed.version, sorted(said)
+        receipt.pressed_at = pressed_at(request.POST.get("pressed_at", ""))
+        receipt.save(update_fields=["version", "said", "pressed_at"])
+
+
+def own_save(request: SiteRequest, row: Any, *, by: Viewer) -> OwnSave | None:
+    """What the posted form has saved before, where that is the row's newest version: what was
+    typed since then goes on top of it. None where anybody saved after it, and for words that were
+    sent before those and are late."""
+    receipt = _receipt(request, by)
+    if receipt is None or receipt.version is None or receipt.version != row.version:
+        return None
+    pressed = pressed_at(request.POST.get("pressed_at", ""))
+    if pressed is not None and receipt.pressed_at is not None and pressed < receipt.pressed_at:
+        return None
+    return OwnSave(receipt.version, frozenset(receipt.said))
+
+
+def pressed_at(said: str) -> dt.datetime | None:
+    """When Save was pressed, as the browser says; None where it says nothing that can be."""
+    try:
+        moment = parse_datetime(said)
+    except ValueError:
+        return None
+    if moment is None or timezone.is_naive(moment):
+        return None
+    return moment if abs(timezone.now() - moment) < LONGEST_WAIT else None
 
 
 def is_saved(request: SiteRequest, *, by: Viewer) -> bool:
     """Whether `change_once` has saved these very words of the posted form; for where the row may
     have ended since, or be out of sight."""
-    key = _key_of(request)
-    receipt = claimed(by, address=_hashed(request.path), key=key) if key else None
+    receipt = _receipt(request, by)
     return receipt is not None and receipt.request == _fingerprint(request)
 
 
@@ -85,6 +139,12 @@ def _claimed(
     if not key:
         return None, True
     return claim(by, address=_hashed(address), key=key, request=_fingerprint(request))
+
+
+def _receipt(request: SiteRequest, by: Viewer) -> IdempotencyKey | None:
+    """Of what the posted form has changed before."""
+    key = _key_of(request)
+    return claimed(by, address=_hashed(request.path), key=key) if key else None
 
 
 def _key_of(request: SiteRequest) -> str:

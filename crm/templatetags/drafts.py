@@ -75,9 +75,13 @@ def keeps_draft(
 @register.simple_tag(takes_context=True)
 def form_key(context: Any) -> str:
     """The hidden key by which a form is saved once (`crm.pages.once`): the one it came with, but
-    for where that was used up for something else."""
+    for where that was used up for something else. Beside it, when Save was pressed: drafts.js
+    writes that down."""
     request = context["request"]
     key = "" if getattr(request, "key_spent", False) else request.POST.get("key", "")
     return format_html(
-        '<input type="hidden" name="key" value="{}">', key[:LONGEST_KEY] or uuid.uuid4()
+        '<input type="hidden" name="key" value="{}">'
+        '<input type="hidden" name="pressed_at" value="{}">',
+        key[:LONGEST_KEY] or uuid.uuid4(),
+        request.POST.get("pressed_at", "")[:LONGEST_KEY],
     )

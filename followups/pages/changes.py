@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.pages.base import SiteRequest, local_next, site_page
+from crm.pages.forms import PageForm
 from crm.vocabulary import Permission
 from followups import actions
 from interactions.models import Interaction
@@ -31,7 +32,7 @@ DEEDS = ("done", "open", "tomorrow", "week", "day", "back")
 DAYS_AWAY = {"tomorrow": 1, "week": 7}
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(PageForm):
     """What a button of the list says. Undo says `open`, or `back` to the moment it was due."""
 
     do = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS])

@@ -36,7 +36,9 @@ class Chip:
 
 
 def _number_or_none(label: Any) -> forms.RegexField:
-    return forms.RegexField(rf"^({NONE}|[0-9]{{1,18}})$", label=label, required=False)
+    unknown = {"invalid": _("Choose one of the list.")}
+    shape = rf"^({NONE}|[0-9]{{1,18}})$"
+    return forms.RegexField(shape, label=label, required=False, error_messages=unknown)
 
 
 class Aspects(OfContact):

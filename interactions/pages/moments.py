@@ -12,11 +12,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.pages.once import pressed_at
+
 FOLLOW_UPS_AT = dt.time(9)
 """A follow-up is a day in the form; it is due when that day's work begins."""
-
-LONGEST_WAIT = dt.timedelta(days=30)
-"""How long a form may have waited for a connection."""
 
 
 def here(local: dt.datetime) -> dt.datetime:
@@ -42,14 +41,8 @@ def in_your_zone() -> str:
 def pressed(said: str) -> dt.datetime:
     """When somebody pressed Save, as their browser says of a form that waited for a connection;
     now, where it says nothing that can be."""
-    now = timezone.now()
-    try:
-        moment = parse_datetime(said)
-    except ValueError:
-        return now
-    if moment is None or timezone.is_naive(moment) or not now - LONGEST_WAIT < moment < now:
-        return now
-    return moment
+    now, moment = timezone.now(), pressed_at(said)
+    return now if moment is None else min(moment, now)
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.pages.edits import opened
-from contacts.pages.lists import go
 from crm.errors import Conflict, RuleBroken, Stale
-from crm.pages.base import SiteRequest, local_next, site_page
-from crm.pages.once import change_once, once
+from crm.pages.base import SiteRequest, go, local_next, site_page
+from crm.pages.once import change_once, once, own_save
 from crm.tenancy.viewer import Viewer
 from interactions import actions
 from interactions.models import Program, Question, Service
@@ -112,15 +111,16 @@ def _edited(request: SiteRequest, kind: Editing, number: int) -> HttpResponse:
     row = row_of(kind.model, viewer, number)
     if request.method != "POST":
         return _form_page(request, kind, _opened(kind, viewer, row), row)
-    form = kind.form(request.POST, viewer=viewer, row=row)
+    own = own_save(request, row, by=viewer)
+    form = kind.form(request.POST, viewer=viewer, row=row, own=own)
     if "draft" in request.POST:
         form.forgive()
         return _form_page(request, kind, form, row, is_draft=True)
     if form.is_valid():
         try:
             if changes := form.given():
-                version = form.cleaned_data["version"]
-                change_once(request, kind.change, row, by=viewer, changes=changes, version=version)
+                known: dict[str, Any] = {"version": form.version_below, "said": form.said()}
+                change_once(request, kind.change, row, by=viewer, changes=changes, **known)
                 messages.success(request, _("Changes saved."))
             return go(request, kind.back(viewer, row))
         except Stale:

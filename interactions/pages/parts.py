@@ -58,7 +58,11 @@ class WithContact(RowForm):
 
     @property
     def person_changes(self) -> bool:
-        return bool(self.cleaned_data.get("contact") or self.cleaned_data.get("contact_search"))
+        given = self.cleaned_data.get("contact") or self.cleaned_data.get("contact_search")
+        return bool(given) or "contact" in self.said_before
+
+    def said(self) -> set[str]:
+        return super().said() | ({"contact"} if self.person_changes else set())
 
     def choices(self) -> list[Contact]:
         """Whom to offer: those that the search found, or else who was busy lately."""
@@ -165,7 +169,8 @@ class WithTags(RowForm):
         self.kept = field.widget.there = kept & self.tag_of.keys()
         self.removable = self.kept - self.restricted
         stay = field.widget.stay = self.kept & self.restricted
-        seen = self.removable.intersection(_several(self.data, "tags_had"))
+        had = {*_several(self.data, "tags_had"), *self.said_before}
+        seen = self.removable.intersection(had)
         self.off = field.widget.off = seen.difference(_several(self.data, "tags"))
         if stay:
             text = _("A restricted tag that it has stays.")
@@ -175,6 +180,9 @@ class WithTags(RowForm):
     def tags_added(self) -> list[Tag]:
         """Those it does not have yet; what is there already may come back and means nothing."""
         return [tag for tag in self.tags_chosen if str(tag.uuid) not in self.kept]
+
+    def said(self) -> set[str]:
+        return super().said() | {str(tag.uuid) for tag in self.tags_added}
 
     @property
     def tags_off(self) -> list[Tag]:

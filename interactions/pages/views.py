@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.models import Contact
 from contacts.pages.adding import added
 from contacts.pages.edits import opened
-from contacts.pages.lists import go, written
+from contacts.pages.lists import written
 from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
-from crm.pages.base import SiteRequest, site_page
-from crm.pages.once import change_once, is_saved
+from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.once import change_once, is_saved, own_save
 from crm.pages.pieces import pieces_of
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
@@ -133,13 +133,15 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
         form = EditForm(viewer=viewer, interaction=interaction, tags=tags)
         return form_page(request, opened(form, interaction.version))
     writer = seeing_all(request)  # what they read is settled; what they hold they may put on
-    form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=tags_for(writer))
+    own, tags = own_save(request, interaction, by=writer), tags_for(writer)
+    form = EditForm(request.POST, viewer=viewer, interaction=interaction, tags=tags, own=own)
     if request.POST.keys() & ASKING:
         return asked_page(request, form, by=writer)
     if form.is_valid():
         try:
             if _is_changed(form):
-                change_once(request, _save, interaction, by=writer, form=form)
+                said = form.said()
+                change_once(request, _save, interaction, by=writer, said=said, form=form)
                 return _edited(request, number)
             return go(request, _address_of(request, number))
         except Stale:
@@ -154,18 +156,19 @@ def _is_changed(form: EditForm) -> bool:
     return bool(form.given() or tags or form.answers() is not None or form.pieces_changed)
 
 
-def _save(interaction: Interaction, *, by: Viewer, form: EditForm) -> None:
+def _save(interaction: Interaction, *, by: Viewer, form: EditForm) -> Interaction:
     """Call it inside of a transaction."""
-    actions.edit(
+    edited = actions.edit(
         interaction,
         by=by,
         changes=form.given(),
         answers=form.answers(),
         tags=form.tags_added,
         tags_off=form.tags_off,
-        version=form.cleaned_data["version"],
+        version=form.version_below,
     )
     form.store_pieces(interaction, by=by)
+    return edited
 
 
 def _edited(request: SiteRequest, number: int) -> HttpResponse:

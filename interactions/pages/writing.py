@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.pages.adding import as_sent
-from contacts.pages.lists import go
 from crm.errors import RuleBroken
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.once import once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission

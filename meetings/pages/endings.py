@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.pages.lists import go
 from crm.errors import Conflict, NotFound, RuleBroken
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.once import change_once
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer

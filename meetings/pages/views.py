@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.pages.adding import as_sent
 from contacts.pages.edits import opened
-from contacts.pages.lists import go, written
+from contacts.pages.lists import written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
-from crm.pages.base import SiteRequest, site_page
-from crm.pages.once import change_once, once
+from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.once import change_once, once, own_save
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import Entry
@@ -144,7 +144,8 @@ def meeting_edit(request: SiteRequest, number: int) -> HttpResponse:
     viewer, meeting = request.viewer, meeting_of(request.viewer, number)
     if refused := refusal(request, meeting):
         return refused
-    form = MeetingForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    own, posted = own_save(request, meeting, by=viewer), request.method == "POST"
+    form = MeetingForm(request.POST if posted else None, viewer=viewer, own=own)
     form.show(meeting)
     if request.method != "POST":
         return form_page(request, opened(form, meeting.version), meeting=meeting)
@@ -153,10 +154,8 @@ def meeting_edit(request: SiteRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             if changes := form.given():
-                version = form.cleaned_data["version"]
-                change_once(
-                    request, actions.change, meeting, by=viewer, changes=changes, version=version
-                )
+                known: dict[str, Any] = {"version": form.version_below, "said": form.said()}
+                change_once(request, actions.change, meeting, by=viewer, changes=changes, **known)
                 messages.success(request, _("Changes saved."))
             return go(request, meeting_url(meeting, viewer))
         except Stale:

@@ -191,6 +191,27 @@ def test_an_answer_that_is_lost_makes_one(
         assert made == expected, path
 
 
+def test_an_edit_that_was_written_on_goes_on_top_of_its_own_first_save(
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
+) -> None:
+    """The answer was lost, so it waits; nobody but the same person has saved meanwhile."""
+    page = sign_in(context(), worker)
+    page.goto(f"{home}contacts/1/edit/")
+    page.get_by_label("Last name").fill("Núñez Ruiz")
+    lose_the_answer(page, "**/contacts/1/edit/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    assert contacts(worker)[0].last_name == "Núñez Ruiz"
+    page.get_by_label("Last name").fill("Núñez Ruiz de León")
+    page.get_by_label("Job title").fill("Baker")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="María Núñez Ruiz de León")).to_be_visible()
+    saved = contacts(worker)[0]
+    assert (saved.last_name, saved.job_title) == ("Núñez Ruiz de León", "Baker")
+    page.goto(f"{home}outbox/")
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+
+
 def test_without_scripts_it_says_what_there_is(
     worker: Person, context: Browsers, sign_in: SignIn, home: str
 ) -> None:

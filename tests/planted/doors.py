@@ -11,6 +11,7 @@ WIRE = "crm/tests/test_api_wire.py"
 AUDIENCE = "interactions/tests/test_audience.py"
 ONCE = "interactions/tests/test_pages_once.py"
 DRAFTS = "tests/test_draft_doors.py"
+WRITTEN_ON = "tests/test_written_on.py"
 
 GUARDS = (
     Guard(
@@ -255,5 +256,32 @@ GUARDS = (
         find="            return\n        receipt.request",
         replace="            pass\n        receipt.request",
         tests=(f"{DRAFTS}::test_an_edit_that_was_saved_is_no_conflict_with_itself",),
+    ),
+    Guard(
+        name="form-written-on-its-own",
+        removes="What was written on after a save overwrites whoever saved since then.",
+        promises="CON-03",
+        file="crm/pages/once.py",
+        find=" or receipt.version != row.version",
+        replace="",
+        tests=(f"{WRITTEN_ON}::test_whoever_saved_after_it_is_not_overwritten",),
+    ),
+    Guard(
+        name="form-written-on-late",
+        removes="Words that come late replace newer ones of the same form.",
+        promises="CON-03",
+        file="crm/pages/once.py",
+        find=" and pressed < receipt.pressed_at",
+        replace=" and not receipt.pressed_at",
+        tests=(f"{WRITTEN_ON}::test_words_that_come_late_replace_no_newer_ones",),
+    ),
+    Guard(
+        name="form-written-on-taken-back",
+        removes="What was taken back after a save stays saved.",
+        promises="CON-03",
+        file="contacts/pages/edits.py",
+        find="name in self.said_before or before",
+        replace="before",
+        tests=(f"{WRITTEN_ON}::test_what_was_written_on_goes_on_top_of_ones_own_save",),
     ),
 )
