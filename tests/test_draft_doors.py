@@ -12,10 +12,13 @@ from django.conf import settings
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
+from crm.models import Site, Tag
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
+from followups.models import DailyDigest
 from interactions import actions
 from interactions.models import AccessRequest, Interaction, Program, Question, Service
+from interactions.tests.access import asked
 from interactions.tests.factories import InteractionFactory
 from interactions.tests.offers import service_of
 from interactions.tests.pages import stored, tag_of
@@ -26,6 +29,8 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "She will bring the letter of the landlord."
 HTMX = {"HX-Request": "true"}
+KEYS: dict[str, str] = {}
+"""Of rows that no number names: the fixture writes them down."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +45,19 @@ class Door:
     by: str = "bob"
 
     def filled(self, browser: Browser) -> dict[str, str]:
-        page = browser.get(self.path)
+        page = browser.get(self.path.format(**KEYS))
         assert b"data-draft=" in page.content
         return fields_of(page, self.form) | self.typed
 
     def send(self, browser: Browser, sent: dict[str, str]) -> Any:
-        return browser.post(self.path.partition("?")[0], sent, headers=HTMX)
+        return browser.post(self.path.format(**KEYS).partition("?")[0], sent, headers=HTMX)
 
 
 NOTE, NO_NOTE = {"notes": WORDS, "kind": "call"}, {"notes": ""}
 TOO_LONG = {"reason": "x" * 501}
 PURPOSE, NO_DAY = {"purpose": WORDS}, {"scheduled_at": ""}
 FORM, OFFER = "interactions/interaction_form.html", "interactions/_offer_form.html"
+TAG = "interactions/tag_form.html"
 EDITS = [
     Door("interactions/1/edit/", FORM, {"notes": WORDS}, {"starts_at": ""}),
     Door("meetings/1/edit/", "meetings/meeting_form.html", PURPOSE, NO_DAY),
@@ -88,6 +94,27 @@ DOORS = [
         form="quick-form",
     ),
     Door("interactions/2/ask/", "interactions/access_ask.html", {"reason": WORDS}, {"reason": ""}),
+    Door(
+        "settings/site/",
+        "crm/settings/site.html",
+        {"description": WORDS},
+        {"timezone": "Mars/Base"},
+        by="alice",
+    ),
+    Door(
+        "follow-ups/mail/", "followups/digest_form.html", {"hour": "17"}, {"hour": ""}, by="alice"
+    ),
+    Door(
+        "requests/{asked}/",
+        "interactions/request_decide.html",
+        {"note": WORDS, "decision": "allow"},
+        {"decision": ""},
+        by="alice",
+    ),
+    *(
+        Door(f"catalogue/tags/{path}/", TAG, {"name": WORDS}, {"name": ""}, by="alice")
+        for path in ("new", "{tag}")
+    ),
     *(
         Door(f"catalogue/{path}", OFFER, {name: WORDS}, {name: ""}, by="alice")
         for path, name in (
@@ -109,18 +136,32 @@ def browsers(alice: Person, bob: Person) -> dict[str, Browser]:
     InteractionFactory(by=bob.viewer(), contact=ana, notes="As it was")
     InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=["immigration"])
     service_of(alice, "Coaching")
+    hidden = InteractionFactory(by=alice.viewer("immigration"), contact=ana, tagged=["immigration"])
+    KEYS.update(asked=str(asked(hidden, bob).pk), tag=open_tag(alice))
     return {"alice": Browser(alice), "bob": Browser(bob)}
 
 
-def rows(person: Person) -> list[tuple[str, str, int]]:
-    """All that the forms can make or change, with their versions."""
+def open_tag(person: Person, name: str = "housing") -> str:
+    with acting_as(person.viewer()):
+        tag = Tag(site=person.site, name=name)
+        tag.save()
+    return str(tag.pk)
+
+
+def rows(person: Person) -> list[tuple[str, str, str]]:
+    """All that the forms can make or change, with their versions, or with all that they say."""
     tables: list[Any] = [Contact, Meeting, Interaction, Service, Program, Question, AccessRequest]
+    tables += [Tag, DailyDigest]
     with acting_as(person.viewer()) as viewer:
-        return [
-            (table.__name__, str(row.pk), getattr(row, "version", 0))
-            for table in tables
-            for row in table.objects.visible_to(viewer).order_by("pk")
-        ]
+        found = [row for table in tables for row in table.objects.visible_to(viewer).order_by("pk")]
+        found.append(Site.objects.get(pk=viewer.site_id))
+    return [(type(row).__name__, str(row.pk), told(row)) for row in found]
+
+
+def told(row: Any) -> str:
+    if hasattr(row, "version"):
+        return str(row.version)
+    return str(sorted((name, value) for name, value in vars(row).items() if name[0] != "_"))
 
 
 def test_every_form_that_keeps_drafts_is_known_here() -> None:

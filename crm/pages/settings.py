@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from crm import actions
 from crm.actions.profile import PROFILE
 from crm.errors import NotFound, RuleBroken
 from crm.models import BrowserSession, Session, Site
-from crm.pages.base import SiteRequest, person_of, site_page
+from crm.pages.base import SiteRequest, go, person_of, site_page
 from crm.pages.forms import PasswordForm, ProfileForm, SiteSettingsForm, tell
+from crm.pages.once import change_once
 from crm.pages.passwords import ConfirmingRequest, confirming
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -59,7 +59,7 @@ def _tabs(viewer: Viewer, name: str) -> list[dict[str, Any]]:
 
 def saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
     messages.success(request, text)
-    return redirect(view, site=request.viewer.site.slug)
+    return go(request, reverse(view, args=[request.viewer.site.slug]))
 
 
 @site_page()
@@ -138,9 +138,12 @@ def _end_one(request: SiteRequest, browsers: list[BrowserSession], programs: lis
 def site(request: SiteRequest) -> HttpResponse:
     found = Site.objects.get(pk=request.viewer.site_id)
     form = SiteSettingsForm(request.POST if request.method == "POST" else None, instance=found)
+    if "draft" in request.POST:
+        form.forgive()
+        return settings_page(request, "site", form, is_draft=True)
     if form.is_bound and form.is_valid():
         try:
-            actions.change_site(by=request.viewer, changes=_changed(form))
+            change_once(request, _change, form, by=request.viewer)
         except RuleBroken as error:
             tell(form, error)
         else:
@@ -148,5 +151,7 @@ def site(request: SiteRequest) -> HttpResponse:
     return settings_page(request, "site", form)
 
 
-def _changed(form: SiteSettingsForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in form.changed_data}
+def _change(form: SiteSettingsForm, *, by: Viewer) -> Site:
+    """What differs from what the form showed; what others changed of the rest meanwhile stays."""
+    changes = {name: form.cleaned_data[name] for name in form.changed_data}
+    return actions.change_site(by=by, changes=changes)

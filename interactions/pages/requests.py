@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.pages.lists import page_of
 from crm.errors import Conflict, NotFound, RuleBroken
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.once import change_once, is_saved
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
@@ -82,28 +85,44 @@ def _request_of(viewer: Viewer, key: uuid.UUID) -> AccessRequest:
 def request_decide(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
     """What is asked, and the answer to it: posted with `decision`, which is `allow` or `refuse`."""
     viewer, asked = request.viewer, _request_of(request.viewer, key)
-    theirs = asked.is_waiting and asked.asker_id != viewer.user_id and actions.may_decide(viewer)
+    if is_saved(request, by=viewer):  # it does not wait any more
+        return _answered(request)
     form = DecideForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form.forgive()
+        return _decide_page(request, asked, form, is_draft=True)
     decision = request.POST.get("decision", "")
     if form.is_valid() and decision not in ("allow", "refuse"):
         form.add_error(None, _("Choose whether you allow it."))
     if form.is_valid():
         try:
-            _decide(asked, form, allows=decision == "allow", by=viewer)
+            allows = decision == "allow"
+            change_once(request, _decide, asked, by=viewer, form=form, allows=allows)
         except Conflict as error:
-            messages.info(request, error.message)
-            return redirect("request_decide", site=viewer.site.slug, key=key)
+            asked = _request_of(viewer, key)
+            return _decide_page(request, asked, form, status=409, too_late=error.message)
         except RuleBroken as error:
             form.tell(error)
         else:
-            messages.success(request, _("Your answer is saved."))
-            return redirect("request_list", site=viewer.site.slug)
-    context = {"asked": asked, "form": form, "theirs": theirs}
-    status = 422 if form.errors else 200
+            return _answered(request)
+    return _decide_page(request, asked, form, status=422 if form.errors else 200)
+
+
+def _decide_page(
+    request: SiteRequest, asked: AccessRequest, form: DecideForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    viewer = request.viewer
+    theirs = asked.is_waiting and asked.asker_id != viewer.user_id and actions.may_decide(viewer)
+    context = {"asked": asked, "form": form, "theirs": theirs, **more}
     return TemplateResponse(request, "interactions/request_decide.html", context, status=status)
 
 
-def _decide(asked: AccessRequest, form: DecideForm, *, allows: bool, by: Viewer) -> None:
+def _answered(request: SiteRequest) -> HttpResponse:
+    messages.success(request, _("Your answer is saved."))
+    return go(request, reverse("request_list", args=[request.viewer.site.slug]))
+
+
+def _decide(asked: AccessRequest, *, by: Viewer, form: DecideForm, allows: bool) -> None:
     note, until = form.cleaned_data["note"], form.until
     if allows and until is not None:
         actions.allow(asked, until=until, note=note, by=by)

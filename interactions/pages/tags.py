@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,14 +19,16 @@ from crm import actions
 from crm.access import viewers_on_site_of
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
 from crm.models import Membership, Tag
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.forms import PageForm
+from crm.pages.once import change_once, once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission, Role
 from interactions.pages.catalogue import MANAGE, Used, page_of, tabs
 from interactions.reports import uses_of_tags
 
 
-class TagForm(forms.Form):
+class TagForm(PageForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=50,
@@ -104,33 +108,48 @@ def tag_list(request: SiteRequest) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_create(request: SiteRequest) -> HttpResponse:
+    viewer, is_draft = request.viewer, "draft" in request.POST
     form = TagForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if is_draft:
+        form.forgive()
+    elif form.is_valid():
         try:
-            tag = actions.add_tag(by=request.viewer, name=form.cleaned_data["name"])
+            make = partial(actions.add_tag, by=viewer, name=form.cleaned_data["name"])
+            rows = Tag.objects.visible_to(viewer)
+            tag = once(request, "tags/new/", by=viewer, make=make, rows=rows, name="uuid")
         except (RuleBroken, Conflict) as error:
             form.tell(error)
         else:
             return _done(request, _("“%(name)s” is added.") % {"name": tag})
-    return page_of(request, "tag_form", form=form, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return page_of(request, "tag_form", form=form, is_draft=is_draft, status=status)
 
 
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
-    tag = _tag(request.viewer, key)
+    viewer, tag, is_draft = request.viewer, _tag(request.viewer, key), "draft" in request.POST
     posted = request.POST if request.method == "POST" else None
     form = TagForm(posted, initial={"name": tag.name})
-    if form.is_valid():
+    if is_draft:
+        form.forgive()
+    elif form.is_valid():
         try:
-            actions.rename_tag(tag, by=request.viewer, name=form.cleaned_data["name"])
+            name = form.cleaned_data["name"]
+            change_once(request, actions.rename_tag, tag, by=viewer, name=name)
         except (RuleBroken, Conflict) as error:
             form.tell(error)
         else:
             return _done(request, _("Changes saved."))
-    holders = holders_of([tag], request.viewer).get(tag.pk)
-    status = 422 if form.errors else 200
-    return page_of(request, "tag_form", form=form, tag=tag, holders=holders, status=status)
+    return page_of(
+        request,
+        "tag_form",
+        form=form,
+        tag=tag,
+        holders=holders_of([tag], viewer).get(tag.pk),
+        is_draft=is_draft,
+        status=422 if form.errors else 200,
+    )
 
 
 @site_page(MANAGE)
@@ -177,4 +196,4 @@ def _restricted(tag: Tag, holders: list[Membership]) -> str:
 
 def _done(request: SiteRequest, said: str) -> HttpResponse:
     messages.success(request, said)
-    return redirect("tag_list", site=request.viewer.site.slug)
+    return go(request, reverse("tag_list", args=[request.viewer.site.slug]))

@@ -127,8 +127,9 @@ def test_only_deciders_decide(
     assert Browser(bob).post(f"requests/{key}/", sent).status_code == 403
     assert Browser(alice).post(f"requests/{key}/withdraw/").status_code == 404
     assert Browser(bob).post(f"requests/{key}/withdraw/").status_code == 302
-    late = Browser(alice).post(f"requests/{key}/", sent)
-    assert late.status_code == 302
+    late = text(Browser(alice).post(f"requests/{key}/", sent | {"note": "Mind her"}), 409)
+    assert "This request is no longer open" in late
+    assert "Mind her" in late
     assert not readable(hidden, bob, "immigration")
 
 

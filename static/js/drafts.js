@@ -153,7 +153,7 @@ async function wait(form, sent, button) {
   const id = new Map(fields).get("key") || (here.key ??= crypto.randomUUID());
   const slot = sealed.slotOf(here.address, id);
   try {
-    const box = await sealed.seal({ ...typed.about(form, fields, here.blank), waiting: button });
+    const box = await sealed.seal({ ...typed.about(form, fields, here.blank), waiting: button, value: sent.get(button) });
     if (here.slot === slot) here.free();
     await navigator.locks.request(slot, () => localStorage.setItem(slot, box));
   } catch { return outbox.toast("offline"); }

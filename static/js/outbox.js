@@ -40,12 +40,12 @@ export function toast(name) {
 }
 
 // --- sending -----------------------------------------------------------------------------------------
-// The one answer that says that something is saved (`go` in contacts/pages/lists.py) leads on from a 200. Whatever redirects
+// The one answer that says that something is saved (`go` in crm/pages/base.py) leads on from a 200. Whatever redirects
 // otherwise, to a sign-in page perhaps, says nothing of it.
 export const savedAt = (status, onward) => (status === 200 && onward) || null;
 
-async function send({ action, fields, waiting: button }) {
-  const body = new URLSearchParams(button ? [...fields, [button, "1"]] : fields);
+async function send({ action, fields, waiting: button, value }) {
+  const body = new URLSearchParams(button ? [...fields, [button, value ?? "1"]] : fields);
   const headers = { "X-CSRFToken": token() };
   const answer = await ask(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
   if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
