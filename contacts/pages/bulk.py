@@ -95,7 +95,7 @@ class BulkForm(PageForm):
         label=gettext_lazy("Reason"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("One line, for who reads the history."),
+        help_text=gettext_lazy("One line, for whoever reads the history."),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, tags: Iterable[str], **more: Any):

@@ -73,7 +73,7 @@ class StatusForm(RowForm):
         label=gettext_lazy("Reason"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("One line, for who reads the history."),
+        help_text=gettext_lazy("One line, for whoever reads the history."),
     )
     notes = LongText(label=gettext_lazy("Notes"), max_length=1000, required=False)
 

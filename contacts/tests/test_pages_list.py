@@ -119,6 +119,15 @@ def test_no_match_offers_to_clear(bob, people):
     assert "Clear search" in text
 
 
+def test_filters_are_cleared_only_where_there_are_any(bob, people):
+    """A tab is none: whoever is on it would land on another."""
+    browser = Browser(bob)
+    for query in ({}, {"view": "overdue"}, {"view": "mine", "sort": "-name"}):
+        assert "Clear all" not in browser.get("contacts/", **query).content.decode(), query
+    for query in ({"status": "prospect"}, {"view": "overdue", "tag": "legal"}, {"view": "silent"}):
+        assert "Clear all" in browser.get("contacts/", **query).content.decode(), query
+
+
 def test_pages_are_in_the_address_and_forgiving(bob, people):
     for number in range(12):
         ContactFactory(by=bob.viewer(), last_name=f"Row {number:02}")

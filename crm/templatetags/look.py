@@ -50,7 +50,8 @@ KIND_ICONS: dict[str, str] = {
 }
 """The icon of a kind of interaction or entry; the one place that pairs them."""
 
-SHOWN = {"date": "DATE_FORMAT", "datetime": "DATETIME_FORMAT", "clock": "TIME_FORMAT"}
+SHOWN = {"date": "MEDIUM_DATE_FORMAT", "datetime": "MEDIUM_DATETIME_FORMAT", "clock": "TIME_FORMAT"}
+"""How `moment` shows it: names of formats (`crm/formats`), the long ones being for sentences."""
 
 
 @register.filter

@@ -32,7 +32,7 @@ class DigestForm(PageForm):
     is_on = forms.BooleanField(
         label=gettext_lazy("Send me an e-mail every day there is something to do"), required=False
     )
-    hour = forms.TypedChoiceField(label=gettext_lazy("At"), coerce=int, choices=_hours)
+    hour = forms.TypedChoiceField(label=gettext_lazy("Send at"), coerce=int, choices=_hours)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

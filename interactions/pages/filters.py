@@ -68,7 +68,7 @@ class FilterForm(DaysForm, Aspects):
 
     search = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
     type = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("Every type")), *Kind.choices]
+        label=_("Type"), required=False, choices=[("", _("All types")), *Kind.choices]
     )
     title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SEARCH)
     lead = forms.CharField(label=_("Lead"), required=False, max_length=LONGEST_SEARCH)

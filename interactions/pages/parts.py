@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
 from contacts.pages.edits import RowForm
@@ -22,7 +23,7 @@ LENGTHS = [
     ("30", _("30 min")),
     ("45", _("45 min")),
     ("60", _("1 hour")),
-    (OTHER, _("Other")),
+    (OTHER, pgettext_lazy("a duration", "Other")),
 ]
 LONGEST = 60 * 24 * 366  # minutes
 

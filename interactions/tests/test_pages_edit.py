@@ -44,6 +44,21 @@ def test_only_what_changed_is_sent(bob, talk):
     assert stored(bob).starts_at == talk.starts_at
 
 
+@pytest.mark.parametrize(
+    ("written", "heading"),
+    [
+        ({"notes": "", "description": "Told by the API"}, "Description"),
+        ({"notes": "Told", "description": "More of it"}, "Note"),
+        ({"notes": "", "description": ""}, "Note"),
+    ],
+)
+def test_what_is_told_is_called_as_where_it_is_changed(bob, ana, written, heading):
+    """A description headed "Note" would be looked for in the form's note, which is empty."""
+    InteractionFactory(by=bob.viewer(), contact=ana, **written)
+    text = Browser(bob).get("interactions/1/").content.decode()
+    assert re.findall(r'section-title">\s*(Note|Description)\s*</h2>', text) == [heading]
+
+
 def test_the_duration_moves_along_with_the_start(bob, talk):
     browser = Browser(bob)
     data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}

@@ -105,7 +105,7 @@ def test_a_contacts_page_tells_what_is_planned_and_what_waits(bob, ana):
 def test_without_a_meeting_its_page_says_where_one_that_was_logged_ahead_stands(bob, ana):
     InteractionFactory(by=bob.viewer(), contact=ana, kind="meeting", starts_at=now() + DAY)
     text = Browser(bob).get("contacts/1/").content.decode()
-    assert "None is scheduled. What is logged ahead of its time stands in the timeline." in text
+    assert "No meetings scheduled. What was logged for a day to come is in the timeline." in text
 
 
 def timeline(page) -> list[str]:
