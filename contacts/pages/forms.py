@@ -83,7 +83,9 @@ class ContactForm(RowForm):
         required=False,
         min_value=1,
         max_value=LONGEST_RHYTHM,
-        help_text=_("With no contact for longer, they are slipping. Empty: as usual for the status."),
+        help_text=_(
+            "With no contact for longer, they are slipping. Empty: as usual for the status."
+        ),
     )
     source = _text(_("Source"), 100, help_text=_("How they found you, such as a referral."))
     estimated_value = forms.DecimalField(

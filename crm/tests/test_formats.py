@@ -1,4 +1,4 @@
-"""Dates stand short by themselves, and long in sentences; a phone's cell keeps its parts together."""
+"""Dates are short by themselves and long in sentences; a phone's cell keeps its parts together."""
 
 from __future__ import annotations
 

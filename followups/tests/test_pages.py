@@ -201,10 +201,10 @@ def test_what_is_restricted_promises_nothing_to_others(alice, bob, ana):
     for view in ("open", "today"):
         page = Browser(bob).get("follow-ups/", who="all", view=view)
         assert (texts(page), page.context["tabs"][0][1]) == ([], 0)
-        assert "What restricted entries promise" in page.content.decode()
+        assert "Follow-ups of restricted entries are shown" in page.content.decode()
     shown = Browser(alice, reveal=True).get("follow-ups/", view="today")
     assert texts(shown) == ["zqx", "zqx item"]
-    assert "What restricted entries promise" not in shown.content.decode()
+    assert "Follow-ups of restricted entries are shown" not in shown.content.decode()
 
 
 def test_the_read_log_names_what_is_shown_and_nothing_more(alice, ana):
