@@ -44,6 +44,14 @@ def test_only_what_changed_is_sent(bob, talk):
     assert stored(bob).starts_at == talk.starts_at
 
 
+def test_the_duration_moves_along_with_the_start(bob, talk):
+    browser = Browser(bob)
+    data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}
+    assert browser.post("interactions/1/edit/", data).status_code == 302
+    assert stored(bob).starts_at == dt.datetime(2023, 8, 16, 16, tzinfo=dt.UTC)
+    assert stored(bob).shown.duration == dt.timedelta(minutes=30)
+
+
 @pytest.mark.parametrize(
     ("written", "heading"),
     [
@@ -57,14 +65,6 @@ def test_what_is_told_is_called_as_where_it_is_changed(bob, ana, written, headin
     InteractionFactory(by=bob.viewer(), contact=ana, **written)
     text = Browser(bob).get("interactions/1/").content.decode()
     assert re.findall(r'section-title">\s*(Note|Description)\s*</h2>', text) == [heading]
-
-
-def test_the_duration_moves_along_with_the_start(bob, talk):
-    browser = Browser(bob)
-    data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}
-    assert browser.post("interactions/1/edit/", data).status_code == 302
-    assert stored(bob).starts_at == dt.datetime(2023, 8, 16, 16, tzinfo=dt.UTC)
-    assert stored(bob).shown.duration == dt.timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("keep", ["mine", "theirs"])
