@@ -117,8 +117,8 @@ def test_what_is_wrong_is_said_beside_its_field(
 
 def test_two_who_change_a_service_see_what_the_other_did(alice: Person, coaching: Service) -> None:
     browser = Browser(alice)
-    mine = fields_of(browser.get(f"{SERVICE}edit/"))
-    browser.post(f"{SERVICE}edit/", {**mine, "name": "Theirs", "default_location": "Office"})
+    mine, theirs = (fields_of(browser.get(f"{SERVICE}edit/")) for _one in range(2))
+    browser.post(f"{SERVICE}edit/", {**theirs, "name": "Theirs", "default_location": "Office"})
     answer = browser.post(f"{SERVICE}edit/", {**mine, "name": "Mine"})
     assert answer.status_code == 409
     (name, place) = answer.context["differences"]
