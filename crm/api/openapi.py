@@ -16,7 +16,9 @@ from crm.api.switch import Signs
 
 ABOUT = """\
 Five contracts over one set of records: what is written through one is read through all of them,
-each in its own words. A contract is a group below; most addresses belong to one of them.
+each in its own words. Of the texts of an interaction a contract has those that its document names:
+what was sent as `notes` is not in a contract that has `description` alone. A contract is a group
+below; most addresses belong to one of them.
 
 Two contracts share `/api/interactions` and `/api/contacts/{id}/interactions`. The header
 `X-API-Contract` names the one that is meant; without it the request itself tells, as those
@@ -24,7 +26,7 @@ operations say. The contract that answers also answers the errors. Where a contr
 the address, naming it is 400; signing in and the events take any name.
 
 Sign in at `/api/auth/login`, and send the token as `Authorization: Bearer …`. Every address answers
-with and without a slash at its end, and every id may be the row's number or its uuid. What a
+with and without a slash at its end, and an id in an address may be the row's number or its uuid. What a
 restricted tag hides reads as if it were empty, and `redacted` says so.
 """
 

@@ -174,9 +174,10 @@ class CompleteForm(WithLength, WithTags):
     def begin(self, meeting: Meeting) -> None:
         """As planned: the agenda was talked about, it lasted as long, and it is over by now."""
         content = meeting.shown or MeetingContent()
+        lasted = content.planned_duration or dt.timedelta()
         self.initial = {
             **self.initial,
-            "completed_at": min(meeting.scheduled_at, timezone.now()),
+            "completed_at": min(meeting.scheduled_at, timezone.now() - lasted),
             "topics_covered": content.agenda_items,
             "relationship_impact": "",
             **WithLength.length_of(content.planned_duration),

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.utils.timezone import now
 
 from contacts.actions import delete as delete_contact
 from contacts.models import Contact
@@ -14,6 +15,7 @@ from contacts.tests.pages import Browser
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from interactions.models import Interaction
+from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
 from rapport.tests.factories import logged
 
@@ -56,6 +58,21 @@ def test_how_often_a_tactic_was_used_leads_to_the_talks_that_it_counts(
         page = browser.client.get(url)
         assert {row.pk for row, _cells in page.context["rows"]} == there
         assert count == len(there)
+
+
+def test_a_promise_that_nobody_named_is_called_by_how_its_note_begins(
+    alice: Person, ana: Contact
+) -> None:
+    InteractionFactory(
+        by=alice.viewer(),
+        contact=ana,
+        notes="Will send the receipt",
+        follow_up_needed=True,
+        follow_up_at=now(),
+    )
+    page = Browser(alice).get(BRIEF).content.decode()
+    promises = page.split("Open promises", 1)[1]
+    assert "Will send the receipt" in promises.split("</ul>", 1)[0]
 
 
 def test_of_a_contact_that_is_gone_it_leads_nowhere(alice: Person, ana: Contact) -> None:

@@ -68,11 +68,15 @@ def test_the_form_knows_what_was_planned(bob, meeting):
     assert form["completed_at"] == f"{_local(meeting.scheduled_at):%Y-%m-%dT%H:%M}"
 
 
-def test_before_its_time_it_took_place_now(bob, ana):
-    ahead = now() + dt.timedelta(days=3)
-    MeetingFactory(by=bob.viewer(), contact=ana, scheduled_at=ahead)
+def test_before_its_time_it_has_just_ended(bob, ana):
+    """No talk is logged that goes on."""
+    ahead, lasts = now() + dt.timedelta(days=3), dt.timedelta(hours=1)
+    MeetingFactory(by=bob.viewer(), contact=ana, scheduled_at=ahead, planned_duration=lasts)
+    before = now()
     form = fields_of(Browser(bob).get("meetings/1/complete/"))
-    assert form["completed_at"][:10] == f"{_local(now()):%Y-%m-%d}"
+    began = dt.datetime.fromisoformat(form["completed_at"]).replace(tzinfo=HOME)
+    minute = dt.timedelta(minutes=1)
+    assert before - lasts - minute <= began <= now() - lasts
 
 
 def _local(moment):

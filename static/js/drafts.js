@@ -272,7 +272,8 @@ function watchForm() {
   });
   document.addEventListener("leaving", ({ detail: kept }) => {
     const form = theForm();
-    if (!touched || !form || "kept" in form.dataset) return;
+    if (!touched || !form) return;
+    if ("kept" in form.dataset) return void kept.push(null); // it is there already
     clearTimeout(timer);
     kept.push(ready.then(keep)); // tabs.js waits for it
   });

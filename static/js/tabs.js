@@ -13,7 +13,7 @@
     const kept = [];
     document.dispatchEvent(new CustomEvent("leaving", { detail: kept }));
     await Promise.race([Promise.allSettled(kept), new Promise((over) => setTimeout(over, KEEPING))]);
-    location.replace(to);
+    location.replace(kept.length ? `${to}${to.includes("?") ? "&" : "?"}kept=1` : to); // and the sign-in page says so
   }
 
   // From there the same person comes back; what stands in the address beside the page, a search perhaps, stays nowhere.

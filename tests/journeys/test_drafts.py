@@ -222,6 +222,7 @@ def test_nothing_of_it_can_be_read_and_nobody_else_gets_it(
     browser.clear_cookies()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.wait_for_url("**/sign-in/?next=**")  # not even by the Back button
+    expect(page.get_by_role("status")).to_contain_text("What you wrote is kept in this browser")
     (sealed,) = kept(page)
     everything = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     for word in ("landlord", "notes", "call", NOTE.encode().hex()):
