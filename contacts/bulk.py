@@ -202,9 +202,7 @@ def _next(contact: Contact) -> dict[str, int]:
 def take_back(before: Mapping[int, Mapping[str, Any]], *, by: Viewer) -> Outcome:
     """Undo what `done` told of; whatever somebody has changed since then stays as it is."""
     by.require(Permission.EDIT_CONTACTS)
-    numbers = sorted(before)[:MOST]
-    rows = list(Contact.objects.visible_to(by).filter(number__in=numbers).order_by("number"))
-    rows += Contact.objects.deleted_for(by).filter(number__in=numbers).order_by("number")
+    rows = [*chosen(before, by), *_in_the_trash(before, by)]
     outcome = Outcome()
     for contact in rows:
         was = before[contact.number]
@@ -214,6 +212,13 @@ def take_back(before: Mapping[int, Mapping[str, Any]], *, by: Viewer) -> Outcome
         else:
             outcome.changed.append(contact)
     return outcome
+
+
+def _in_the_trash(numbers: Iterable[int], by: Viewer) -> list[Contact]:
+    """As `chosen`, of what is there no more."""
+    wanted = sorted(set(numbers))[:MOST]
+    rows = Contact.objects.deleted_for(by).filter(number__in=wanted)
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("number"))
 
 
 def _restore(contact: Contact, was: Mapping[str, Any], by: Viewer) -> None:

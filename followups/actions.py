@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -76,8 +78,16 @@ def set_digest(*, by: Viewer, is_on: bool, hour: int) -> DailyDigest:
     """Whether the viewer is sent a daily e-mail, and at which hour. Raises RuleBroken."""
     if problems := problems_with_hour(hour):
         raise RuleBroken(problems)
-    digest = digest_of(by)
-    digest.is_on, digest.hour = is_on, hour
+    wanted = {"is_on": is_on, "hour": hour}
+    try:
+        return _kept(digest_of(by), wanted, by)
+    except Conflict:  # chosen for the first time, twice at once: by now there is one
+        return _kept(digest_of(by), wanted, by)
+
+
+def _kept(digest: DailyDigest, wanted: Mapping[str, Any], by: Viewer) -> DailyDigest:
+    for name, value in wanted.items():
+        setattr(digest, name, value)
     if digest._state.adding:
         digest.created_by_id = by.user_id
     else:

@@ -94,7 +94,7 @@ class AdminSite(UnfoldAdminSite):
                 raise Http404(str(error)) from error
             except Forbidden as error:
                 raise PermissionDenied(error.message) from error
-            except (DataError, ValueError, ValidationError) as error:
+            except (DataError, ValueError, OverflowError, ValidationError) as error:
                 raise BadRequest("The address or the form holds what no row can.") from error
             except ProgrammingError as error:
                 if refused_by_the_wall(error):

@@ -26,8 +26,8 @@ operations say. The contract that answers also answers the errors. Where a contr
 the address, naming it is 400; signing in and the events take any name.
 
 Sign in at `/api/auth/login`, and send the token as `Authorization: Bearer …`. Every address answers
-with and without a slash at its end, and an id in an address may be the row's number or its uuid. What a
-restricted tag hides reads as if it were empty, and `redacted` says so.
+with and without a slash at its end, and an id in an address may be the row's number or its uuid.
+What a restricted tag hides reads as if it were empty, and `redacted` says so.
 """
 
 

@@ -9,8 +9,8 @@ The view finds `request.viewer`; the URL's `site` is not passed on, because the 
 it. A TemplateResponse is rendered before the transaction ends, so that templates may read lazily.
 A streamed answer runs after it and needs a transaction and an `acting_as` of its own.
 
-NotFound and Forbidden become pages. RuleBroken and Conflict are the view's to catch; a view that
-goes on after a failed action wraps it in `transaction.atomic()`, because PostgreSQL refuses every
+NotFound and Forbidden become pages, and so does a Conflict where a view expects none: two did the
+same at once. RuleBroken and Conflict are the view's to catch otherwise; a view that goes on after a failed action wraps it in `transaction.atomic()`, because PostgreSQL refuses every
 statement after an error until the savepoint is rolled back.
 """
 
@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from crm.access import EVERY_TAG, viewer_on
-from crm.errors import Forbidden, NotFound, refused_by_the_wall
+from crm.errors import Conflict, Forbidden, NotFound, refused_by_the_wall
 from crm.fallback import answer
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
@@ -185,6 +185,8 @@ def _answered(request: HttpRequest, admitted: View, kwargs: dict[str, Any]) -> H
         raise Http404(str(error)) from error
     except Forbidden as error:
         raise PermissionDenied(error.message) from error
+    except Conflict:
+        return answer(request, 409)
     except ProgrammingError as error:
         if refused_by_the_wall(error):
             raise PermissionDenied(_("This is restricted; you cannot change it.")) from error

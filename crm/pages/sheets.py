@@ -26,6 +26,9 @@ def csv_file(name: str, rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """The rows, headings first, to be saved under that name (`.csv` follows)."""
     written = io.StringIO(BOM, newline="")
     written.seek(0, io.SEEK_END)
-    csv.writer(written).writerows([plain(cell) for cell in row] for row in rows)
+    # Every text in quotes: where semicolons part the cells, one inside would begin another.
+    csv.writer(written, quoting=csv.QUOTE_NONNUMERIC).writerows(
+        [plain(cell) for cell in row] for row in rows
+    )
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -83,8 +83,7 @@ def in_parallel(count: int, work: Any, workers: int = 20) -> list[Any]:
 
 
 _WAITS_FOR_ME = """
-select count(*) from pg_locks
-where not granted and locktype = 'transactionid' and transactionid = pg_current_xact_id()::xid
+select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))
 """
 
 

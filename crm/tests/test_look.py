@@ -267,7 +267,7 @@ def test_a_message_can_carry_an_undo():
     assert 'role="status"' in made
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 429, 500, 503])
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 413, 429, 500, 503])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_an_error_page_needs_no_request_and_no_database(code, language):
     with translation.override(language):

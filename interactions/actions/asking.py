@@ -58,7 +58,9 @@ def ask(interaction: Interaction, *, reason: str, by: Viewer) -> AccessRequest:
         request.store()
     except Conflict:
         waiting = AccessRequest.objects.visible_to(by).waiting().asked_by(by)
-        return waiting.get(interaction=interaction)  # type: ignore[no-any-return]
+        if (found := waiting.filter(interaction=interaction).first()) is None:
+            raise  # somebody has answered it since
+        return found  # type: ignore[no-any-return]
     publish(AccessRequested(request.uuid), by=by)
     return request
 

@@ -82,6 +82,7 @@ def lock_restricted(interaction: Interaction, by: Viewer) -> frozenset[uuid.UUID
     found = Interaction.objects.visible_to(by).filter(pk=interaction.pk)
     if not found.select_for_update(of=("self",), no_key=True).exists():
         raise NotFound("Interaction")
+    InteractionTag.objects.visible_to(by).keep_tags_of(interaction)
     tags = restricting(interaction, by)
     if not tags:
         raise RuleBroken.on("", _("This interaction is not restricted."), "unrestricted")

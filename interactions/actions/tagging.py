@@ -22,12 +22,20 @@ def refuse_unheld(tags: Collection[Tag], by: Viewer) -> None:
 
 
 def put_tags(interaction: Interaction, tags: Collection[Tag], by: Viewer) -> None:
-    """Add tags to the interaction; those that it has stay."""
+    """Add tags to the interaction; those that it has stay.
+
+    They are not put on again, as that would wait for whoever restricts one of them just now, who
+    waits for the interaction.
+    """
     refuse_unheld(tags, by)
+    if not tags:
+        return
+    present = set(tags_on(interaction, by))
     InteractionTag.objects.across_sites().bulk_create(
         [
             InteractionTag(site_id=by.site_id, interaction=interaction, tag=tag)
             for tag in dict.fromkeys(tags)
+            if str(tag.pk) not in present
         ],
         ignore_conflicts=True,
     )

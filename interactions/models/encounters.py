@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.models import NUMBER_TRIGGER, Numbered, Site, SiteOwned, SoftDeleted, Tag
 from crm.rules import EARLIEST, LATEST, is_time_zone
-from crm.tenancy.querysets import ScopedQuerySet, rows
+from crm.tenancy.querysets import rows
 from crm.tenancy.search import Fold
 from interactions.models.services import Service
-from interactions.querysets import ContentQuerySet, InteractionQuerySet
+from interactions.querysets import ContentQuerySet, InteractionQuerySet, TaggingQuerySet
 from interactions.vocabulary import Kind, Sentiment
 
 SEARCHED = ("title", "lead", "description", "notes")
@@ -273,7 +273,7 @@ class InteractionTag(models.Model):
         Tag, on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
     )
 
-    objects: Any = rows(ScopedQuerySet["InteractionTag"])
+    objects: Any = rows(TaggingQuerySet)
 
     class Meta:
         constraints = [

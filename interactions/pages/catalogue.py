@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from crm.errors import NotFound, RuleBroken
+from crm.errors import Conflict, NotFound, RuleBroken
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
@@ -155,6 +155,11 @@ def starter_list(request: SiteRequest) -> HttpResponse:
         except RuleBroken as error:
             messages.error(request, str(error))
             return redirect("starter_list", site=viewer.site.slug)
+        except Conflict:  # a second click, or a colleague, at the same moment
+            messages.info(
+                request, _("Somebody is loading it just now. Look at it here in a moment.")
+            )
+            return redirect("catalogue", site=viewer.site.slug)
         messages.add_message(request, messages.SUCCESS if fresh else messages.INFO, loaded(fresh))
         return redirect("catalogue", site=viewer.site.slug)
     return page_of(request, "starter_list", starters=actions.starters_for(viewer))

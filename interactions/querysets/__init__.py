@@ -12,6 +12,7 @@ from interactions.querysets.encounters import (
     ClientLogQuerySet,
     ContentQuerySet,
     InteractionQuerySet,
+    TaggingQuerySet,
 )
 from interactions.querysets.services import OfferedQuerySet, QuestionQuerySet, ServiceQuerySet
 
@@ -28,4 +29,5 @@ __all__ = [
     "OfferedQuerySet",
     "QuestionQuerySet",
     "ServiceQuerySet",
+    "TaggingQuerySet",
 ]

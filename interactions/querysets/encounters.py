@@ -13,10 +13,12 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
+    TextField,
     Value,
     When,
 )
@@ -39,6 +41,22 @@ LOG_TEXT = "visible_text"
 COMMON = 500
 """From about so many hits on, looking at the newest rows first is quicker than collecting hits."""
 SHORTEST_INDEXED = 3  # letters; a trigram index cannot find less
+
+
+class _Kept(Func):
+    """Takes the tag for oneself and others who go by it (migration 0015)."""
+
+    function = "crm_keep_tag"
+    arity = 1
+    output_field = TextField()  # which is empty
+
+
+class TaggingQuerySet(ScopedQuerySet[Any]):
+    def keep_tags_of(self, interaction: Any) -> None:
+        """What restricts it stays as it is until the transaction ends: of somebody who restricts
+        one of its tags meanwhile this waits for the end, or they wait for this one's."""
+        kept = self.filter(interaction=interaction).values_list(_Kept(F("tag_id")), flat=True)
+        list(kept)
 
 
 class ContentQuerySet(ScopedQuerySet[Any]):

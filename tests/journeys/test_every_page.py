@@ -35,7 +35,7 @@ SignIn = Callable[[BrowserContext, Person], Page]
 Browsers = Callable[..., BrowserContext]
 
 DAY = dt.timedelta(days=1)
-ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
+ERRORS = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
 @pytest.fixture

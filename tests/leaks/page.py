@@ -114,7 +114,7 @@ BESIDES = {
     " hide are where tags hide them, and in no event, idempotency key, session, job, or log entry",
     "subscribers of events": "`test_stores.py`: ids and names of types",
     "the description of the API": "a surface below `/api/`, as are the events",
-    "exports, calendars, webhooks": "there are none",
+    "calendars, webhooks": "there are none",
 }
 
 

@@ -99,4 +99,28 @@ GUARDS = (
             "::test_owners_and_admins_get_a_mail_without_a_word_of_the_entry",
         ),
     ),
+    Guard(
+        name="tags-while-opening",
+        removes="Somebody restricts a tag while an entry that carries it is opened to somebody.",
+        promises="RED-01 RED-10",
+        file="interactions/actions/opening.py",
+        find="    InteractionTag.objects.visible_to(by).keep_tags_of(interaction)\n",
+        replace="",
+        tests=(
+            "interactions/tests/test_tags_at_once.py::test_who_restricts_waits_for_who_opens",
+            "interactions/tests/test_tags_at_once.py::test_who_opens_waits_for_who_restricts",
+        ),
+    ),
+    Guard(
+        name="tags-while-tagging",
+        removes="Somebody restricts a tag while it is put on an entry, which stays readable.",
+        promises="RED-10",
+        file="interactions/migrations/0015_tags_kept.py",
+        find="    perform crm_keep_tag(new.tag_id);\n",
+        replace="",
+        tests=(
+            "interactions/tests/test_tags_at_once.py::test_who_restricts_waits_for_who_tags",
+            "interactions/tests/test_tags_at_once.py::test_who_tags_waits_for_who_restricts",
+        ),
+    ),
 )
