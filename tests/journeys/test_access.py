@@ -10,15 +10,20 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.tests.factories import ContactFactory
 from crm.models import Site
+from crm.tenancy.context import acting_as
 from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory
+from interactions.models import AccessRequest
+from interactions.tests.access import asked
 from interactions.tests.factories import InteractionFactory
+from interactions.tests.pages import stored
 from tests.journeys.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[[BrowserContext, Person], Page]
 NOTE = "Her papers are with the lawyer."
+WAITING = "This entry waits for a connection."
 
 
 @pytest.fixture
@@ -110,3 +115,30 @@ def test_open_with_a_reason(
     expect(owner.get_by_text("Nobody.")).to_be_visible()
     entry(theirs, live_server, asker)
     expect(theirs.get_by_text(NOTE)).to_have_count(0)
+
+
+def test_an_answer_is_kept_and_waits_for_a_connection_as_it_was_pressed(
+    worker: Person,
+    holder: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: SignIn,
+    live_server: Any,
+) -> None:
+    asked(stored(holder), worker)
+    browser = context()
+    page = sign_in(browser, holder)
+    page.get_by_role("link", name="Decide").click()
+    page.get_by_label("A note to who asks").fill("Mind the brother")
+    expect(page.locator("#decide-form[data-kept]")).to_be_attached()
+    page.reload()
+    expect(page.get_by_label("A note to who asks")).to_have_value("Mind the brother")
+    page.get_by_label("How long").select_option("For a week")
+    browser.set_offline(True)
+    page.get_by_role("button", name="Allow").click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    browser.set_offline(False)
+    page.reload()
+    expect(page.get_by_text("What waited for a connection is sent and saved.")).to_be_visible()
+    with acting_as(holder.viewer("immigration")) as viewer:
+        answered = AccessRequest.objects.visible_to(viewer).get()
+    assert (answered.state, answered.note) == ("granted", "Mind the brother")

@@ -258,15 +258,6 @@ GUARDS = (
         tests=(f"{DRAFTS}::test_an_edit_that_was_saved_is_no_conflict_with_itself",),
     ),
     Guard(
-        name="form-written-on-its-own",
-        removes="What was written on after a save overwrites whoever saved since then.",
-        promises="CON-03",
-        file="crm/pages/once.py",
-        find=" or receipt.version != row.version",
-        replace="",
-        tests=(f"{WRITTEN_ON}::test_whoever_saved_after_it_is_not_overwritten",),
-    ),
-    Guard(
         name="form-written-on-late",
         removes="Words that come late replace newer ones of the same form.",
         promises="CON-03",
