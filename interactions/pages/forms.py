@@ -144,6 +144,11 @@ class InteractionForm(WithService, WithLength, WithTags):
             if not field.is_hidden and field.value()
         )
 
+    @property
+    def description_in_sight(self) -> bool:
+        """Beside the note that other doors left empty, as the entry shows one for the other."""
+        return bool(self.initial.get("description") and not self.initial.get("notes"))
+
     def given(self) -> dict[str, Any]:
         """What the person gave or changed, in the domain's names."""
         changed = self.changed()

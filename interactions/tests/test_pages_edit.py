@@ -44,6 +44,15 @@ def test_only_what_changed_is_sent(bob, talk):
     assert stored(bob).starts_at == talk.starts_at
 
 
+def test_a_description_stands_where_the_entry_shows_it(bob, ana, talk):
+    """Other doors log without a note: a form with an empty one would look as if it were lost."""
+    InteractionFactory(by=bob.viewer(), contact=ana, notes="", description="From the app")
+    for number, in_sight in ((1, False), (2, True)):
+        text = Browser(bob).get(f"interactions/{number}/edit/").content.decode()
+        assert text.count('name="description"') == 1
+        assert (text.index('name="description"') < text.index('name="title"')) == in_sight
+
+
 def test_the_duration_moves_along_with_the_start(bob, talk):
     browser = Browser(bob)
     data = fields_of(browser.get("interactions/1/edit/")) | {"starts_at": "2023-08-16T12:00"}
