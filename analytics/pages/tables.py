@@ -88,8 +88,13 @@ class Table:
 def bucket_name(bucket: Bucket, group: str) -> str:
     if group == "month":
         return capfirst(date_format(bucket.start, "YEAR_MONTH_FORMAT"))
-    first, last = (date_format(day, "DATE_FORMAT") for day in (bucket.start, bucket.end))
+    first, last = (_in_one(date_format(day, "DATE_FORMAT")) for day in (bucket.start, bucket.end))
     return first if first == last else f"{first} – {last}"
+
+
+def _in_one(text: str) -> str:
+    """That no line breaks within it."""
+    return text.replace(" ", "\u00a0")
 
 
 def frequency_of(found: Overview, links: Links, group: str) -> Table:

@@ -130,9 +130,10 @@ ENOUGH_FOR_PERCENT = 10
 
 
 def change(now: int, before: int) -> str:
-    """'+40', and '(+13 %)' beside it where there were enough to be a share of."""
+    """'+40', and '(+13%)' beside it where there were enough to be a share of."""
     difference = now - before
     text = f"{difference:+d}" if difference else "±0"
     if before >= ENOUGH_FOR_PERCENT:
-        text += f" ({100 * difference / before:+.0f} %)"
+        share = f"{100 * difference / before:+.0f}"
+        text += f" ({_('%(share)s%%') % {'share': share}})"
     return text.replace("-", "−")

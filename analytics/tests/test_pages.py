@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from analytics.pages.periods import PeriodForm
 from analytics.pages.views import change
@@ -153,10 +155,19 @@ def test_the_period_before_is_as_long_and_ends_the_day_before(logged: None, bob:
 
 @pytest.mark.parametrize(
     ("now", "before", "said"),
-    [(0, 0, "±0"), (3, 0, "+3"), (3, 5, "−2"), (12, 10, "+2 (+20 %)"), (5, 10, "−5 (−50 %)")],
+    [(0, 0, "±0"), (3, 0, "+3"), (3, 5, "−2"), (12, 10, "+2 (+20%)"), (5, 10, "−5 (−50%)")],
 )
 def test_a_change_is_a_share_only_of_enough(now: int, before: int, said: str) -> None:
     assert change(now, before) == said
+
+
+def test_a_share_is_written_as_the_language_does(logged: None, bob: Person) -> None:
+    with translation.override("es"):
+        assert change(12, 10) == "+2 (+20 %)"
+    shares = {"en": r">\d+%<", "es": r">\d+ %<"}
+    for language, share in shares.items():
+        User.objects.filter(pk=bob.user.pk).update(language=language)
+        assert re.search(share, Browser(bob).get("analytics/", **RANGE).content.decode())
 
 
 @pytest.mark.parametrize(

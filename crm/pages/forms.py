@@ -13,6 +13,7 @@ from crm.models import Site
 from crm.pages.passwords import password_field
 from crm.pages.wording import worded
 from crm.rules import zones_to_choose
+from crm.templatetags.look import zone_name
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Role
 
@@ -59,7 +60,7 @@ class SignInForm(PageForm):
 def _zones(empty: Any, kept: str) -> list[tuple[str, Any]]:
     """The zones to choose among, with the one that is `kept` under an old name."""
     names = sorted({*zones_to_choose(), kept} - {""})
-    return [("", empty), *((name, name.replace("_", " ")) for name in names)]
+    return [("", empty), *((name, zone_name(name)) for name in names)]
 
 
 class ProfileForm(PageForm):
@@ -82,8 +83,8 @@ class ProfileForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As the browser says")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
-        zones = _zones(_("As the site's"), self.initial.get("timezone", ""))
+        self.fields["language"].choices = [("", _("Same as the browser")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
+        zones = _zones(_("Same as the site"), self.initial.get("timezone", ""))
         self.fields["timezone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField's
 
 

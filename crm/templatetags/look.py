@@ -110,6 +110,12 @@ def _drawings() -> ZipFile:
     return ZipFile(BytesIO((files("lucide") / "lucide.zip").read_bytes()))
 
 
+@register.filter
+def zone_name(zone: object) -> str:
+    """'America/New_York' → 'America/New York', as people read it."""
+    return str(zone).replace("_", " ")
+
+
 def _here(value: dt.datetime) -> dt.datetime:
     """In the viewer's zone; at the calendar's very ends, where that may not exist, as it is."""
     try:
@@ -152,13 +158,13 @@ def there(value: dt.datetime | None, zone: dt.tzinfo | None, show: str = "clock"
         return ""
     language, clock = get_language() or "", away.replace(second=0, microsecond=0, tzinfo=None)
     if show == "datetime":
-        said = {"when": _told(clock, "DATETIME_FORMAT", language), "name": zone}
+        said = {"when": _told(clock, "DATETIME_FORMAT", language), "name": zone_name(zone)}
         text = _("there %(when)s (%(name)s)") % said
     else:
         told = _told(clock, "TIME_FORMAT", language)
         if local.date() != away.date():
             told = f"{_told(clock, 'MONTH_DAY_FORMAT', language)}, {told}"
-        place = str(zone).rpartition("/")[2].replace("_", " ")
+        place = zone_name(zone).rpartition("/")[2]
         text = _("(%(time)s in %(place)s)") % {"time": told, "place": place}
     return format_html('<span class="there" title="{}">{}</span>', zone, text)
 

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.templatetags.look import zone_name
 from interactions.models import Interaction
 from interactions.pages.entries import TEXTS, text_of
 from interactions.querysets import CONTENT
@@ -88,7 +89,7 @@ COLUMNS = (
         _("Time zone"),
         "short",
         F("timezone"),
-        lambda row: row.timezone,
+        lambda row: zone_name(row.timezone),
         always=True,
         on_phone=False,
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.pages.once import pressed_at
+from crm.templatetags.look import zone_name
 
 FOLLOW_UPS_AT = dt.time(9)
 """A follow-up is a day in the form; it is due when that day's work begins."""
@@ -35,7 +36,8 @@ def here(local: dt.datetime) -> dt.datetime:
 
 def in_your_zone() -> str:
     """What a form says of its times."""
-    return _("In your time zone, %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+    zone = zone_name(timezone.get_current_timezone_name())
+    return _("In your time zone, %(zone)s.") % {"zone": zone}
 
 
 def pressed(said: str) -> dt.datetime:

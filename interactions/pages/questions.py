@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -110,12 +112,18 @@ def shown(value: Any) -> Any:
 
 def answers_of(interaction: Interaction) -> list[tuple[str, str]]:
     """Each question that was answered, and the answer, as people read them."""
-    return [(str(one.question), _worded(one.value)) for one in interaction.answers.all()]
+    return [
+        (str(one.question), _worded(one.value, one.question.type))
+        for one in interaction.answers.all()
+    ]
 
 
-def _worded(value: Any) -> str:
+def _worded(value: Any, kind: str) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if kind == QuestionType.DATE:
+        with suppress(ValueError):  # the question may have asked for something else before
+            return date_format(dt.date.fromisoformat(str(value)))
     return localize(value) if isinstance(value, int | float) else str(value)
 
 

@@ -59,7 +59,7 @@ def test_each_question_takes_an_answer_of_its_type(bob: Person, coaching: Servic
     assert answers(bob) == VALUES
     assert [type(one) for one in answers(bob)] == [type(one) for one in VALUES]
     shown = Browser(bob).get("interactions/1/").content.decode()
-    for said in ("A text?", "Two words", "A boolean?", "No", "2026-03-02"):
+    for said in ("A text?", "Two words", "A boolean?", "No", "March 2, 2026"):
         assert said in shown
 
 

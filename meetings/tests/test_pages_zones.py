@@ -75,7 +75,12 @@ def test_a_calendar_says_where_the_site_is(bob: Person, ana: Contact) -> None:
     assert "this site is in" not in Browser(bob).get("meetings/month/").content.decode()
     User.objects.filter(pk=bob.user.pk).update(timezone="Europe/Madrid")
     text = Browser(bob).get("meetings/month/").content.decode()
-    assert "this site is in America/New_York" in text
+    assert "this site is in America/New York" in text
+
+
+def test_a_zone_is_named_as_people_read_it(bob: Person, ana: Contact) -> None:
+    text = Browser(bob).get("meetings/new/").content.decode()
+    assert "In your time zone, America/New York." in text
 
 
 def test_another_name_of_the_same_clock_is_not_told(bob: Person, ana: Contact) -> None:
