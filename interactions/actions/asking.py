@@ -207,7 +207,9 @@ def break_glass(
     if confirmed.user_id != by.user_id:
         raise Forbidden(_("Enter your own password."))
     if not by.site.break_glass_allowed:
-        raise Forbidden(_("On this site nobody opens restricted entries to themselves."))
+        raise Forbidden(
+            _("On this site nobody opens a restricted entry by themselves. Ask for access to it.")
+        )
     reason = _sound(reason)
     tags = _refuse_who_reads(interaction, by)
     if by.hides_all:

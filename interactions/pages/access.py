@@ -70,7 +70,9 @@ def interaction_ask(request: SiteRequest, number: int) -> HttpResponse:
 def break_glass(request: ConfirmingRequest, number: int) -> HttpResponse:
     viewer, interaction = request.viewer, interaction_of(request.viewer, number)
     if not viewer.site.break_glass_allowed:
-        raise Forbidden(_("On this site nobody opens restricted entries to themselves."))
+        raise Forbidden(
+            _("On this site nobody opens a restricted entry by themselves. Ask for access to it.")
+        )
     form = BreakGlassForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if _opened(request, interaction, form):

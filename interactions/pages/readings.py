@@ -30,7 +30,7 @@ class ReadingsFilter(DaysForm):
         label=pgettext_lazy("did something", "Who"), required=False, coerce=int, empty_value=None
     )
     number = forms.IntegerField(
-        label=_("Interaction"), required=False, min_value=1, max_value=2**63 - 1
+        label=_("Interaction number"), required=False, min_value=1, max_value=2**63 - 1
     )
     through = forms.ChoiceField(
         label=_("Way in"), required=False, choices=[("", _("Every way in")), *Doorway.choices]

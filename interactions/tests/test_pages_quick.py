@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser, fields_of
+from crm.models import User
+from crm.templatetags.look import kind_svg
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from interactions.models import Interaction
@@ -52,6 +54,16 @@ def test_a_line_is_an_interaction(bob: Person, ana: Contact) -> None:
     assert content.follow_up_needed
     assert content.follow_up_at == dt.datetime(2024, 3, 8, 14, tzinfo=dt.UTC)
     assert [tag.name for tag in row.tags.all()] == ["Housing"]
+
+
+def test_what_is_understood_is_told_with_its_icon_and_as_the_language_quotes(
+    bob: Person, ana: Contact
+) -> None:
+    User.objects.filter(pk=bob.user.pk).update(language="es")
+    told = Browser(bob).post(PREVIEW, {"line": "call ana ruiz: lease"}).content.decode()
+    assert "«lease»" in told
+    assert kind_svg("call", "12") in told
+    assert kind_svg("note", "12") not in told
 
 
 def test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over(bob: Person, ana: Contact) -> None:

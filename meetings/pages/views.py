@@ -191,7 +191,7 @@ def refusal(request: SiteRequest, meeting: Meeting) -> HttpResponse | None:
         return restricted(request, meeting)
     if meeting.is_open or request.method == "POST":
         return None
-    messages.info(request, _("This meeting is over; nothing about it changes any more."))
+    messages.info(request, _("This meeting is closed: nothing about it changes any more."))
     return redirect(meeting_url(meeting, request.viewer))
 
 

@@ -208,7 +208,7 @@ def test_a_link_that_is_out_of_date_leads_to_the_meeting(bob, meeting):
     for part in ("edit/", "complete/", "cancel/"):
         answer = Browser(bob).client.get(f"/s/{bob.site.slug}/meetings/1/{part}", follow=True)
         assert answer.redirect_chain == [(f"/s/{bob.site.slug}/meetings/1/", 302)]
-        assert "This meeting is over" in answer.content.decode()
+        assert "This meeting is closed" in answer.content.decode()
 
 
 # --- the trash
