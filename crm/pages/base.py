@@ -10,8 +10,9 @@ it. A TemplateResponse is rendered before the transaction ends, so that template
 A streamed answer runs after it and needs a transaction and an `acting_as` of its own.
 
 NotFound and Forbidden become pages, and so does a Conflict where a view expects none: two did the
-same at once. RuleBroken and Conflict are the view's to catch otherwise; a view that goes on after a failed action wraps it in `transaction.atomic()`, because PostgreSQL refuses every
-statement after an error until the savepoint is rolled back.
+same at once. RuleBroken and Conflict are the view's to catch otherwise; a view that goes on after a
+failed action wraps it in `transaction.atomic()`, because PostgreSQL refuses every statement after
+an error until the savepoint is rolled back.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from crm.tests.factories import Person
 from tests.coded_site import coded
@@ -28,7 +28,12 @@ def test_no_text_is_code(
     paths = list(coded(worker))
     page = sign_in(context(), worker)
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for path in paths:

@@ -122,5 +122,6 @@ GUARDS = (
             "interactions/tests/test_tags_at_once.py::test_who_restricts_waits_for_who_tags",
             "interactions/tests/test_tags_at_once.py::test_who_tags_waits_for_who_restricts",
         ),
+        in_migration=True,
     ),
 )
