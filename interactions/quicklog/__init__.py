@@ -5,6 +5,7 @@ stay in the note, in their order. English and Spanish are understood side by sid
 who speak both write both.
 """
 
-from interactions.quicklog.line import Known, Meaning, Piece, QuickLog, parse
+from interactions.quicklog.line import Known, parse
+from interactions.quicklog.said import Meaning, Piece, QuickLog
 
 __all__ = ["Known", "Meaning", "Piece", "QuickLog", "parse"]
