@@ -1,8 +1,9 @@
 """One typed line as an interaction: `call 20m Maria: DACA renewal #immigration follow fri`.
 
 Plain rules and no guessing: words that are understood leave the line and fill a field, all others
-stay in the note, in their order. English and Spanish are understood side by side, because people
-who speak both write both.
+stay in the note, in their order. Of those only small words that join others (`joints`) are dropped,
+before the colon, where they stand beside what is understood. English and Spanish are understood
+side by side, because people who speak both write both.
 """
 
 from interactions.quicklog.line import Known, parse

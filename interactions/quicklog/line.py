@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from interactions.quicklog import moments
+from interactions.quicklog import joints, moments
 from interactions.quicklog import words as w
 from interactions.quicklog.said import ENDS, MOST_NAMES, Meaning, Piece, QuickLog
 from interactions.quicklog.when import When, on_the_wall
@@ -63,8 +63,9 @@ class _Reader:
             used, means = self._next()
             self.found.pieces.append(Piece(" ".join(self.tokens[self.at : self.at + used]), means))
             self.at += used
-            if self.colon is not None and self.at > self.colon:
+            if self.in_head and self.colon is not None and self.at > self.colon:
                 self.in_head = False
+                self.found.pieces = joints.skipped(self.found.pieces)
         self.found.starts_at = self.when.moment
         return self.found
 
@@ -140,9 +141,9 @@ class _Reader:
         return (used or 1) if self.found.location else 0
 
     def _follow_up(self) -> int:
-        if self.found.follow_up_needed or self.ahead[0] not in w.FOLLOW:
+        first = 2 if tuple(self.ahead[:2]) in w.FOLLOW_IN_TWO else int(self.ahead[0] in w.FOLLOW)
+        if self.found.follow_up_needed or not first:
             return 0
-        first = 2 if self.ahead[1:2] == ["up"] else 1
         used, day = moments.coming_day(self.ahead[first:], self.now.date())
         if not used and len(self.ahead) > first:
             return 0  # a word of the story
@@ -190,6 +191,8 @@ class _Reader:
             return 0
         raw = [token.strip(".,;:") for token in self._raw()]
         used = self.known.people(raw) if raw and raw[0] else 0
+        if used == 1 and len(self.ahead) > 1 and joints.is_one(raw[0], begins=self.at == 0):
+            return 0  # `la llamada` is not Laura's
         if used:
             self.found.person = " ".join(raw[:used])
         return used

@@ -121,12 +121,18 @@ THE = _words("on the el la los las")
 AGO = _words("ago atras")
 SINCE = _words("hace")
 FOLLOW = _words("follow followup follow-up seguimiento seguir retomar")
+FOLLOW_IN_TWO = (("follow", "up"), ("dar", "seguimiento"), ("darle", "seguimiento"))
 AND = _words("and y")
 AT_THE = (("in", "the"), ("por", "la"), ("de", "la"), ("en", "la"))
 AT_HOUR = (("at",), ("@",), ("a", "las"), ("a", "la"))
 HALVES = {"am": 0, "a.m": 0, "pm": 12, "p.m": 12}  # of the day; the last dot is folded away
 INTO = _words("in on en dentro de el la para for")
 WITH = _words("with to from con a de")
+JOINTS = _words(
+    "a an the and at by during for from in of on to with"
+    " con de del durante el en la las los para por un una y"
+)
+"""Words that join what is understood and say nothing themselves."""
 NOT = _words("not no never nunca sin without isn't wasn't hardly")
 
 SENTIMENTS: dict[str, Sentiment] = {

@@ -10,7 +10,7 @@ from interactions.quicklog import Known, QuickLog, parse
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = dt.datetime(2024, 3, 6, 15, 0, tzinfo=NEW_YORK)  # a Wednesday
-PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia", "con", "de"}
+PEOPLE = {"maria", "maria lopez", "jose", "ana maria garcia", "con", "de", "la", "neil"}
 TAGS = {"first visit", "primera visita", "first", "asilo", "r&d"}
 PLACES = {"community center", "centro"}
 
