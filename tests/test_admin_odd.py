@@ -23,6 +23,14 @@ def test_a_filter_that_no_row_can_have_is_a_bad_request(query: str, client: Clie
     assert client.get(f"/admin/crm/membership/?{query}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["interaction/?starts_at__year=999999999999", "clientlog/?created_at__year=999999999999"],
+)
+def test_no_year_is_too_far_to_be_refused(address: str, client: Client) -> None:
+    assert client.get(f"/admin/interactions/{address}").status_code == 400
+
+
 def test_errors_of_the_admin_have_a_policy_too(client: Client) -> None:
     for path in ("/admin/nope/", "/admin/crm/user/"):
         assert "unsafe" not in client.get(path).headers["Content-Security-Policy"]

@@ -276,6 +276,20 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert (plain("a=1"), plain(-1), plain("")) == ("a=1", -1, "")
 
 
+def test_no_text_ends_its_cell_where_semicolons_part_them(bob: Person, logged: None) -> None:
+    """As they do in a Spanish spreadsheet."""
+    lua = ContactFactory(by=bob.viewer(), first_name="Lua;@SUM(1+9)*cmd|' /C calc'!A0;")
+    InteractionFactory(by=bob.viewer(), contact=lua, starts_at=at(6))
+    answer = Browser(bob).get("analytics/file/", table="contact", **RANGE)
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(answer.content.decode()), delimiter=";")
+        for cell in row
+    ]
+    assert any("Lua;@SUM" in cell for cell in cells)
+    assert [cell for cell in cells if cell.startswith("@")] == []
+
+
 def test_an_unknown_table_is_none(bob: Person) -> None:
     assert Browser(bob).get("analytics/file/", table="nothing").status_code == 404
     assert Browser(bob).get("analytics/file/").status_code == 404

@@ -2,11 +2,12 @@
 
 import json
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from crm import actions
@@ -69,6 +70,9 @@ def signed_in(username: str) -> Api:
     return api
 
 
+Work = Callable[[], Any]
+
+
 def in_parallel(count: int, work: Any, workers: int = 20) -> list[Any]:
     """The results of `count` calls of `work(number)` in threads with connections of their own."""
 
@@ -96,3 +100,23 @@ def let_it_wait(later: Future[Any], seconds: float = 20) -> None:
             time.sleep(0.02)
             cursor.execute(_WAITS_FOR_ME)
     assert not later.done(), "it did not wait"
+
+
+def at_once(first: Work, later: Work, then: Work = lambda: None) -> tuple[Any, Future[Any]]:
+    """What comes of either: `later` begins when `first` is done and not yet committed, and has to
+    wait for that; `then` is done before it is."""
+
+    def work() -> Any:
+        try:
+            return later()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            done = first()
+            begun = pool.submit(work)
+            let_it_wait(begun)
+            then()
+        begun.exception(30)
+    return done, begun

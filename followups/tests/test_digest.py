@@ -19,7 +19,7 @@ from contacts.tests.pages import Browser
 from crm.actions import remove_member
 from crm.models import Site, User
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import as_owner, membership
+from crm.tests.accounts import as_owner, at_once, membership
 from followups import actions
 from followups.models import DailyDigest
 from followups.tasks import call_for_digests, mail_of_digest
@@ -233,6 +233,18 @@ def test_the_page_keeps_everybodys_own(alice, bob, vera):
         assert browser.post(path, {"hour": hour}).status_code == 422
     assert browser.post(path, {"hour": "18"}).status_code == 302
     assert browser.get(path).context["form"].initial["is_on"] is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chosen_for_the_first_time_twice_at_once_it_is_chosen_once(alice):
+    def choose(hour: int) -> int:
+        with acting_as(alice.viewer()) as viewer:
+            return actions.set_digest(by=viewer, is_on=True, hour=hour).hour
+
+    _first, late = at_once(lambda: choose(6), lambda: choose(7))
+    assert late.result() == 7
+    with acting_as(alice.viewer()) as viewer:
+        assert DailyDigest.objects.visible_to(viewer).get().hour == 7
 
 
 def test_the_database_keeps_them_too(alice, bob):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.tests.pages import Browser, fields_of
 from crm.tenancy.context import acting_as
+from crm.tests.accounts import in_parallel
 from crm.tests.factories import Person, PersonFactory
 from interactions.models import Program, Question, Service
 from interactions.tests.factories import InteractionFactory
@@ -56,6 +57,15 @@ def test_it_is_for_who_manages_services(
             assert manager.get(f"catalogue/{path}").status_code == 404
         for path in writing[1:]:
             assert manager.post(f"catalogue/{path}", sent).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_click_on_a_starter_is_told_that_it_is_under_way(alice: Person) -> None:
+    def click(_number: int) -> int:
+        sent = {"catalogue": "community"}
+        return int(Browser(alice).post("catalogue/starters/", sent).status_code)
+
+    assert in_parallel(4, click, workers=4) == [302] * 4
 
 
 def test_an_empty_catalogue_says_what_to_do_next(alice: Person) -> None:

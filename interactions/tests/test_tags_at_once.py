@@ -3,18 +3,13 @@ earlier one, so that nothing stays readable (trust.md, RED-10, AUT-03)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connections, transaction
 
 from crm.actions import add_tag, restrict_tag
 from crm.errors import Forbidden
 from crm.models import Tag
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import let_it_wait
+from crm.tests.accounts import at_once
 from crm.tests.factories import Person
 from interactions import actions
 from interactions.models import Interaction
@@ -22,28 +17,6 @@ from interactions.tests.access import open_to, readable
 from interactions.tests.factories import InteractionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Work = Callable[[], Any]
-
-
-def at_once(first: Work, later: Work) -> tuple[Any, Future[Any]]:
-    """What comes of either: `later` begins when `first` is done and not yet committed, and has to
-    wait for that."""
-
-    def work() -> Any:
-        try:
-            return later()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            done = first()
-            begun = pool.submit(work)
-            let_it_wait(begun)
-            assert not begun.done(), "it waited for nothing"
-        begun.exception(30)
-    return done, begun
 
 
 @pytest.fixture
