@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.utils.timezone import now
@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
 from followups.tests.pages import promised
+from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
 from tests.journeys.barriers import ARRIVING
 
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PARTS = """(main) => [...main.querySelectorAll('.card')].map((card) => {
   const {left, right, top, bottom} = card.getBoundingClientRect();
-  return {name: card.querySelector('h2, p').textContent.trim(), left, right, top, bottom};
+  return {name: card.querySelector('h2, p, summary').textContent.trim(), left, right, top, bottom};
 })"""
 """The cards of a page, in the order in which they are written."""
 WITHIN = "document.activeElement.closest('.card').querySelector('h2').textContent.trim()"
@@ -51,3 +52,26 @@ def test_home_begins_with_what_is_due_for_everybody(
     page.locator("main h1").focus()
     page.keyboard.press("Tab")
     assert page.evaluate(WITHIN) == "Follow-ups due"
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1280, 1440])
+def test_a_contacts_page_has_no_hole_beside_a_long_timeline(
+    width: int,
+    worker: Person,
+    context: Callable[..., BrowserContext],
+    sign_in: Callable[[BrowserContext, Person], Page],
+) -> None:
+    by = worker.viewer()
+    ana = ContactFactory(by=by, first_name="Ana", phone="+1 555 010 0000")
+    for day in range(1, 25):
+        InteractionFactory(by=by, contact=ana, starts_at=now() - dt.timedelta(days=day))
+    page = sign_in(context(viewport={"width": width, "height": 900}), worker)
+    page.goto(f"{page.url}contacts/{ana.number}/")
+    expect(page.locator(ARRIVING)).to_have_count(0)
+    columns: dict[float, list[dict[str, float]]] = {}
+    for part in page.locator(".dossier").evaluate(PARTS):
+        columns.setdefault(part["left"], []).append(part)
+    assert len(columns) == {390: 1, 1024: 2, 1280: 2, 1440: 3}[width]
+    for column in columns.values():
+        for above, below in pairwise(column):
+            assert 0 < below["top"] - above["bottom"] < 40, (above, below)
