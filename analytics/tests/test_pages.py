@@ -132,7 +132,15 @@ def test_what_is_restricted_counts_and_tells_nothing(
         "negative": 1,
         None: 5,
     }
+    assert "hidden from you just now" not in text
+    assert "Show restricted entries" not in text
+    hiding = Browser(alice).get("analytics/", **RANGE).content.decode()
+    assert "2 of these entries are hidden from you just now" in hiding
+    assert "Show restricted entries" in hiding
+    assert "restricted for you" not in hiding
+    assert CANARY not in hiding
     revealed = Browser(alice, reveal=True).get("analytics/", **RANGE)
+    assert "hidden from you just now" not in revealed.content.decode()
     assert CANARY in revealed.content.decode()
     assert "restricted for you" not in revealed.content.decode()
     assert revealed.context["found"].now.timed.count == 4
