@@ -158,6 +158,10 @@ class Meeting(SiteOwned, SoftDeleted, Numbered):
         """Over by then, and nobody has said how it went."""
         return self.is_open and (self.ends_at or self.starts_at) <= at
 
+    def concerns(self, user_id: int) -> bool:
+        """Whether the person planned it, or owns the contact (`MeetingQuerySet.concerning`)."""
+        return user_id in (self.created_by_id, self.contact.owner_id)
+
 
 class MeetingContent(models.Model):
     """What the meeting was for, and its outcome: one row per meeting (seed 004, MeetingOutcome)."""

@@ -145,7 +145,8 @@ class MeetingQuerySet(SoftDeleteQuerySet[Any]):
         return over.filter(over_at__lte=at)
 
     def concerning(self, user_id: int) -> Self:
-        """Those that the person planned, and those with contacts that they own."""
+        """Those that the person planned, and those with contacts that they own
+        (`Meeting.concerns`)."""
         return self.filter(_concerning(user_id))
 
     def those_concerning_first(self, user_id: int) -> Self:

@@ -35,7 +35,7 @@ class Card:
     ends_at: dt.datetime | None
     duration: str  # in words
     asks: bool  # whether the viewer is to say how it went
-    planner: str = ""  # where it is a colleague's and that is worth telling
+    planner: str  # where it concerns colleagues alone
 
     @classmethod
     def of(cls, meeting: Meeting, viewer: Viewer, at: dt.datetime) -> Card:
@@ -51,6 +51,7 @@ class Card:
             ends_at=ends_at,
             duration=spoken(ends_at - meeting.starts_at) if ends_at else "",
             asks=untold and not meeting.redacted and viewer.may(Permission.EDIT_CONTACTS),
+            planner="" if meeting.concerns(viewer.user_id) else _planner_of(meeting),
         )
 
     @property
@@ -79,6 +80,10 @@ class Line:
 def title_of(meeting: Meeting) -> str:
     """What it is for; where nobody said so, that it is a meeting."""
     return "" if meeting.shown is None else meeting.shown.purpose or _("Meeting")
+
+
+def _planner_of(meeting: Meeting) -> str:
+    return meeting.created_by.get_full_name() if meeting.created_by else ""
 
 
 def cards_of(meetings: Iterable[Meeting], viewer: Viewer) -> list[Card]:

@@ -25,13 +25,14 @@ OF_CONTACT = 12
 
 
 def of_home(request: SiteRequest) -> Iterator[Piece]:
-    """Today's meetings, and those that the person is to tell of."""
+    """Today's meetings in the order of time, and those that the person is to tell of. Where today
+    has more than fit, those that concern the person are not the ones to be left out."""
     viewer, today = request.viewer, timezone.localdate()
     rows = Meeting.objects.visible_to(viewer).with_content().with_people()
     of_today = rows.between(midnight(today), last_moment(today))
-    of_today = of_today.those_concerning_first(viewer.user_id)
-    found = cards_of(of_today[: TODAY + 1], viewer)
-    cards = [_as_theirs(card, viewer) for card in found[:TODAY]]
+    found = list(of_today.those_concerning_first(viewer.user_id)[: TODAY + 1])
+    chosen = sorted(found[:TODAY], key=lambda meeting: (meeting.scheduled_at, meeting.number))
+    cards = [_on_home(card, viewer) for card in cards_of(chosen, viewer)]
     given = {"cards": cards, "is_cut": len(found) > TODAY, "today": today}
     yield Piece("main", "meetings/_home_today.html", given)
     if viewer.may(Permission.EDIT_CONTACTS):
@@ -41,13 +42,9 @@ def of_home(request: SiteRequest) -> Iterator[Piece]:
             yield Piece("main", "meetings/_home_asked.html", given)
 
 
-def _as_theirs(card: Card, viewer: Viewer) -> Card:
-    """With who planned it where that is a colleague, who then is to say how it went."""
-    meeting = card.meeting
-    if viewer.user_id in (meeting.created_by_id, meeting.contact.owner_id):
-        return card
-    planner = meeting.created_by.get_full_name() if meeting.created_by else ""
-    return replace(card, asks=False, planner=planner)
+def _on_home(card: Card, viewer: Viewer) -> Card:
+    """A colleague's is theirs to tell of."""
+    return card if card.meeting.concerns(viewer.user_id) else replace(card, asks=False)
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:

@@ -1,8 +1,10 @@
 """The list of meetings: its order, its filters, and what it never shows."""
 
 import datetime as dt
+import re
 
 import pytest
+import time_machine
 from django.utils.timezone import now
 
 from contacts.actions import delete as delete_contact
@@ -52,6 +54,12 @@ def shown(page) -> list[str]:
     return ["now" if line.is_now else line.card.title for line in lines if not line.day]
 
 
+def planners(page) -> list[str]:
+    """Whom the page says to have planned one, by name."""
+    said = r"Scheduled by</span>(?:<[^>]*>|\s)*([^<]+?)\s*</span>"
+    return sorted(re.findall(said, page.content.decode()))
+
+
 @pytest.fixture
 def four(alice, bob, ana):
     """Two ahead, two over, of which Bob planned all but one."""
@@ -99,6 +107,22 @@ def test_the_line_is_drawn_where_a_page_begins_with_what_is_over(bob, ana):
 def test_filters(bob, four, query, expected):
     page = Browser(bob).get("meetings/", **query)
     assert set(shown(page)) - {"now"} == expected
+
+
+@pytest.mark.parametrize("view", ["", "week/", "month/"])
+def test_a_meeting_of_colleagues_names_who_planned_it(alice, bob, vera, view):
+    theirs = ContactFactory(by=alice.viewer())
+    mine = ContactFactory(by=alice.viewer(), owner_id=bob.user.pk)
+    with time_machine.travel(at("2026-03-04", "12:00"), tick=False):
+        for person, contact in ((alice, theirs), (alice, mine), (bob, theirs)):
+            planned(person, contact, HOUR, "talk")
+        told = {who: planners(Browser(who).get(f"meetings/{view}")) for who in (alice, bob, vera)}
+    her, him = alice.user.get_full_name(), bob.user.get_full_name()
+    assert told == {
+        alice: [him],  # whose contact it is does not plan it
+        bob: [her],  # the other one that she planned is with his contact
+        vera: [her, her, him],
+    }
 
 
 def test_days_are_the_viewers_and_the_last_one_is_included(bob, ana):

@@ -220,13 +220,36 @@ def test_where_it_is_restricted_without_a_word(alice, bob, ana):
     assert CANARY in Browser(alice, reveal=True).get("interactions/1/").content.decode()
 
 
-def test_mine_stand_before_my_colleagues_which_say_whose_they_are(alice, bob, ana):
+def test_home_tells_the_meetings_of_everybody_in_order_and_whose_they_are(alice, bob):
     theirs = ContactFactory(by=alice.viewer())
-    early, late = at("2026-03-04", "08:00"), at("2026-03-04", "10:00")
-    MeetingFactory(by=alice.viewer(), contact=theirs, purpose="hers", scheduled_at=early)
-    MeetingFactory(by=bob.viewer(), contact=theirs, purpose="mine", scheduled_at=late)
+    mine = ContactFactory(by=alice.viewer(), owner_id=bob.user.pk)
+    for person, contact, clock, purpose in (
+        (bob, theirs, "10:00", "mine"),
+        (alice, theirs, "08:00", "hers"),
+        (alice, mine, "11:00", "with my contact"),
+        (alice, theirs, "12:00", "hers too"),
+    ):
+        planned(person, contact, at("2026-03-04", clock), purpose)
     with time_machine.travel(at("2026-03-04", "23:00"), tick=False):
         page = Browser(bob).get("")
     (piece,) = [p for p in page.context["pieces"] if p.template.endswith("_home_today.html")]
-    told = [(card.title, card.planner, card.asks) for card in piece.given["cards"]]
-    assert told == [("mine", "", True), ("hers", alice.user.get_full_name(), False)]
+    her = alice.user.get_full_name()
+    assert [(card.title, card.planner, card.asks) for card in piece.given["cards"]] == [
+        ("hers", her, False),
+        ("mine", "", True),
+        ("with my contact", "", True),
+        ("hers too", her, False),
+    ]
+    assert page.content.decode().count(f">{her}</span>") == 2
+
+
+def test_many_meetings_of_colleagues_leave_ones_own_on_home(alice, bob, ana):
+    theirs = ContactFactory(by=alice.viewer())
+    for hour in range(8, 18):
+        planned(alice, theirs, at("2026-03-04", f"{hour:02}:00"), f"hers at {hour}")
+    planned(bob, ana, at("2026-03-04", "18:00"), "mine")
+    with time_machine.travel(at("2026-03-04", "07:00"), tick=False):
+        page = Browser(bob).get("")
+    first = [f"hers at {hour}" for hour in range(8, 15)]
+    assert given(page, "_home_today.html") == [*first, "mine"]
+    assert "meetings/?start_date=2026-03-04" in page.content.decode()
