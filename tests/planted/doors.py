@@ -183,8 +183,8 @@ GUARDS = (
         removes="A text with line breaks makes lines of its own in the daily e-mail.",
         promises="INP-08",
         file="followups/tasks.py",
-        find='    return " ".join(text.split())\n',
-        replace="    return text\n",
+        find="{_in_one_line(str(contact))}",
+        replace="{contact}",
         tests=("followups/tests/test_digest.py::test_no_text_is_a_line_or_a_header_of_its_own",),
     ),
     Guard(
