@@ -81,9 +81,7 @@ GUARDS = (
         file="interactions/actions/asking.py",
         find="    readlog.write({interaction.pk: tags}, Deed.OPENED, reason=reason)\n",
         replace="",
-        tests=(
-            "interactions/tests/test_opening_logged.py::test_without_the_log_nothing_opens",
-        ),
+        tests=("interactions/tests/test_opening_logged.py::test_without_the_log_nothing_opens",),
     ),
     Guard(
         name="opening-untold",
