@@ -8,6 +8,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from contacts.tests.factories import ContactFactory
+from crm.errors import Conflict
 from crm.tests.factories import Person
 from crm.wsgi import application
 from tests.coded_site import coded
@@ -114,3 +115,16 @@ def test_a_cursor_with_an_odd_offset_is_a_moment_all_the_same(
     contact = ContactFactory(by=bob.viewer())
     address = f"/s/{bob.site.slug}/contacts/{contact.number}/"
     assert client_of_bob.get(address, {"before": before}).status_code == 200
+
+
+def test_what_two_do_at_once_is_a_page_where_nobody_expected_it(
+    client_of_bob: Client, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(**_given: object) -> None:
+        raise Conflict("Another row has this.")
+
+    monkeypatch.setattr("followups.pages.digests.actions.set_digest", late)
+    sent = {"is_on": "on", "hour": "7"}
+    answer = client_of_bob.post(f"/s/{bob.site.slug}/follow-ups/mail/", sent)
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.content.decode()
