@@ -136,6 +136,7 @@ def test_it_survives_the_end_of_the_session(
     typed(page, author, live_server.url)
     browser.clear_cookies(name="sessionid")
     save(page)
+    expect(page.get_by_role("status")).to_contain_text("What you wrote is kept in this browser")
     page.get_by_label("User name").fill(author.user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -222,7 +223,6 @@ def test_nothing_of_it_can_be_read_and_nobody_else_gets_it(
     browser.clear_cookies()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.wait_for_url("**/sign-in/?next=**")  # not even by the Back button
-    expect(page.get_by_role("status")).to_contain_text("What you wrote is kept in this browser")
     (sealed,) = kept(page)
     everything = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     for word in ("landlord", "notes", "call", NOTE.encode().hex()):
