@@ -134,6 +134,7 @@ def test_it_survives_the_end_of_the_session(
     browser = context()
     page = sign_in(browser, author)
     typed(page, author, live_server.url)
+    browser.route("**/follow-ups/reminders/", lambda route: route.abort())  # which would tell, too
     browser.clear_cookies(name="sessionid")
     save(page)
     expect(page.get_by_role("status")).to_contain_text("What you wrote is kept in this browser")
