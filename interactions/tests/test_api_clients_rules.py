@@ -86,7 +86,7 @@ WRONG = {
     "duration": ["1:00", "1:60:00", "1:00:60", "-1:00:00", "1h", "99999:00:00", 60, "1:00:00.5"],
     "serviceId": [0, -1, 99, "1", 1.5, True, 2**63 - 1],
     "description": [1, ["x"], "x" * 5001],
-    "customQuestions": ["x", {}, [1], [{}], [{"questionId": 1}], [{"answer": 1}]],
+    "customQuestions": ["x", {}, [1], [None], [{}], [{"questionId": 1}], [{"answer": 1}]],
 }
 
 

@@ -114,8 +114,9 @@ class InteractionIn(serializers.Serializer):
     dateOfInteraction = Day()
     duration = Duration()
     location = Choice(choices=list(PLACES))
-    customQuestions = AnswerIn(  # type: ignore[call-arg]  # the list takes max_length
-        many=True, required=False, allow_null=True, max_length=MOST_ANSWERS
+    # Not `many=True`, which would let each answer be null where the list may be.
+    customQuestions: Any = serializers.ListSerializer(
+        child=AnswerIn(), required=False, allow_null=True, max_length=MOST_ANSWERS
     )
 
 
