@@ -269,7 +269,7 @@ def _holder_of(form: ContactForm, field: str, viewer: Viewer) -> Contact | None:
     if not text:
         return None
     holders = Contact.objects.visible_to(viewer)
-    return holders.holding(field, text)  # type: ignore[no-any-return]
+    return holders.holding(field, text)  # type: ignore[no-any-return]  # managers are untyped
 
 
 @site_page(Permission.EDIT_CONTACTS)

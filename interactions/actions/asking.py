@@ -60,7 +60,7 @@ def ask(interaction: Interaction, *, reason: str, by: Viewer) -> AccessRequest:
         waiting = AccessRequest.objects.visible_to(by).waiting().asked_by(by)
         if (found := waiting.filter(interaction=interaction).first()) is None:
             raise  # somebody has answered it since
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return]  # managers are untyped
     publish(AccessRequested(request.uuid), by=by)
     return request
 
