@@ -27,7 +27,7 @@ from contacts.rules import is_way_back, moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.errors import Conflict, RuleBroken
 from crm.pages.base import SiteRequest, go, site_page
-from crm.pages.once import change_once, is_saved
+from crm.pages.once import change_once, is_saved, own_save
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -77,9 +77,10 @@ class StatusForm(RowForm):
     )
     notes = LongText(label=gettext_lazy("Notes"), max_length=1000, required=False)
 
-    def __init__(self, *args: Any, contact: Contact, **kwargs: Any):
+    def __init__(self, *args: Any, contact: Contact, is_own: bool = False, **kwargs: Any):
+        """`is_own`: the contact stands where this very form has moved it before."""
         super().__init__(*args, **kwargs)
-        self.contact = contact
+        self.contact, self.is_own = contact, is_own
         self.initial.setdefault("stood", contact.relationship_status)
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -93,9 +94,10 @@ class StatusForm(RowForm):
         stood, stands = self.cleaned_data["stood"], self.contact.relationship_status
         if stood and stood != stands:
             here = {"status": self.contact.get_relationship_status_display()}
-            raise forms.ValidationError(
-                _("Somebody has moved the contact meanwhile: it stands at “%(status)s” now.") % here
-            )
+            said = _("Somebody has moved the contact meanwhile: it stands at “%(status)s” now.")
+            if self.is_own:
+                said = _("You have saved this move before: the contact stands at “%(status)s” now.")
+            raise forms.ValidationError(said % here)
         return stands
 
     def renew(self) -> None:
@@ -131,7 +133,8 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         form.forgive()
         return _status_page(request, form, is_draft=True)
     contact = actions.locked(contact, viewer)  # so that nobody moves it between here and the move
-    form = StatusForm(request.POST, contact=contact)
+    own = own_save(request, contact, by=viewer)
+    form = StatusForm(request.POST, contact=contact, is_own=own is not None)
     if not form.is_valid():
         form.renew()
         return _status_page(request, form, status=422)
@@ -141,6 +144,7 @@ def contact_status(request: SiteRequest, number: int) -> HttpResponse:
         actions.change_status,
         contact,
         by=viewer,
+        said=["status"],
         status=given["status"],
         stage=given["stage"] or None,
         reason=given["reason"],

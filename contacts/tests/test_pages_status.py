@@ -86,10 +86,23 @@ def test_a_form_that_is_out_of_date_moves_nothing(bob, alice, ana):
     refused = browser.post("contacts/1/status/", sent)
     assert refused.status_code == 422
     assert standing(bob)[0] == "qualified_lead"
+    assert "Somebody has moved the contact meanwhile" in refused.content.decode()
     again = {**fields_of(refused), "status": "lost_lead"}
     assert again["reason"] == "No answer"
     assert browser.post("contacts/1/status/", again).status_code == 302
     assert standing(bob)[0] == "lost_lead"
+
+
+def test_whose_answer_was_lost_is_told_of_their_own_move(bob, alice, ana):
+    browser = Browser(bob)
+    sent = {**fields_of(browser.get("contacts/1/status/")), "status": "qualified_lead"}
+    assert browser.post("contacts/1/status/", sent).status_code == 302
+    refused = browser.post("contacts/1/status/", {**sent, "reason": "Written on"})
+    assert refused.status_code == 422
+    assert "You have saved this move before" in refused.content.decode()
+    moved(Browser(alice), "lost_lead")
+    refused = browser.post("contacts/1/status/", {**sent, "reason": "Written on"})
+    assert "Somebody has moved the contact meanwhile" in refused.content.decode()
 
 
 @pytest.mark.parametrize("sent", [{}, {"status": "active_client"}, {"status": "x"}])

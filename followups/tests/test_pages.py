@@ -205,6 +205,10 @@ def test_what_is_restricted_promises_nothing_to_others(alice, bob, ana):
     shown = Browser(alice, reveal=True).get("follow-ups/", view="today")
     assert texts(shown) == ["zqx", "zqx item"]
     assert "Follow-ups of restricted entries are shown" not in shown.content.decode()
+    hidden = Browser(alice).get("follow-ups/", view="today").content.decode()
+    assert "All restricted entries are hidden from you just now" in hidden
+    assert "Show restricted entries" in hidden
+    assert "Follow-ups of restricted entries are shown" not in hidden
 
 
 def test_the_read_log_names_what_is_shown_and_nothing_more(alice, ana):

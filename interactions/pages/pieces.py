@@ -1,5 +1,5 @@
-"""What interactions put on the foundation's pages: on a site's home, requests that wait and what
-was opened with a reason; where members are managed, what a right opens."""
+"""What interactions put on the foundation's pages: on a site's home, requests that wait, answers to
+one's own and what was opened with a reason; where members are managed, what a right opens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crm.pages.base import SiteRequest
 from crm.pages.pieces import Piece
 from crm.vocabulary import Permission
 from interactions.models import InteractionGrant, InteractionTag
-from interactions.pages.requests import openings, to_decide
+from interactions.pages.requests import answers, openings, to_decide
 from interactions.reports import entries_with
 
 SHOWN = 5
@@ -21,11 +21,12 @@ NEWS = dt.timedelta(days=7)
 def of_home(request: SiteRequest) -> Iterator[Piece]:
     viewer = request.viewer
     waiting = list(to_decide(viewer)[:SHOWN]) if viewer.held else []
+    answered = list(answers(viewer, NEWS)[:SHOWN])
     opened = []
     if viewer.may(Permission.MANAGE_MEMBERS):
         opened = list(openings(viewer, NEWS)[:SHOWN])
-    if waiting or opened:
-        given = {"waiting": waiting, "openings": opened}
+    if waiting or answered or opened:
+        given = {"waiting": waiting, "answered": answered, "openings": opened}
         yield Piece("side", "interactions/_home_requests.html", given)
 
 

@@ -48,6 +48,13 @@ def _decided_lately(viewer: Viewer) -> AccessRequestQuerySet:
     return rows.with_people().order_by("-decided_at", "-pk")[:SHOWN]
 
 
+def answers(viewer: Viewer, recent: dt.timedelta) -> AccessRequestQuerySet:
+    """What the viewer asked for, and was answered not longer ago than that, latest first."""
+    rows: AccessRequestQuerySet = AccessRequest.objects.visible_to(viewer).asked_by(viewer)
+    rows = rows.decided_since(now() - recent).with_people()
+    return rows.order_by("-decided_at", "-pk")
+
+
 def openings(viewer: Viewer, recent: dt.timedelta) -> BreakGlassQuerySet:
     """What was opened with a reason not longer ago than that, for who answers for the site."""
     rows: BreakGlassQuerySet = BreakGlass.objects.visible_to(viewer).since(now() - recent)

@@ -79,6 +79,13 @@ def test_asking_deciding_reading(
     assert answer.status_code == 302
     assert "I stand in for her" not in text(holders.get(""))
     assert "Mind the brother" in text(theirs.get("requests/"))
+    home = text(theirs.get(""))
+    assert "Answers to your requests" in home
+    assert "Mind the brother" in home
+    assert "SECRET" not in home
+    assert "Answers to your requests" not in text(holders.get("")), "it is theirs alone"
+    with time_machine.travel(now() + dt.timedelta(days=8)):
+        assert "Answers to your requests" not in text(Browser(person).get(""))
     assert "SECRET" not in text(theirs.get(ENTRY))
     page = text(Browser(person, reveal=True).get(ENTRY))
     assert "SECRETnotes" in page
@@ -91,9 +98,10 @@ def test_refusing_says_so_and_no_more(alice: Person, bob: Person, hidden: Intera
     path = f"requests/{waiting_of(bob).pk}/"
     assert "Allow" in text(Browser(alice).get(path))
     assert Browser(alice).post(path, {"decision": "refuse", "lasts": "24"}).status_code == 302
-    page = text(Browser(bob).get("requests/"))
-    assert "Refused" in page
-    assert alice.user.username not in page.casefold(), "who holds the tag would tell which it is"
+    for path in ("requests/", ""):
+        page = text(Browser(bob).get(path))
+        assert "Refused" in page, path
+        assert alice.user.username not in page.casefold(), "who holds the tag would tell which it is"
     assert "Ask for access" in text(Browser(bob).get(ENTRY))
 
 

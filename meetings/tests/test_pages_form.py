@@ -272,6 +272,9 @@ def test_the_brief_tells_what_is_hidden_only_as_a_number(alice, bob, ana, meetin
     whole = Browser(alice, reveal=True).get("meetings/1/brief/").content.decode()
     assert "Said 1" in whole
     assert "is restricted" not in whole
+    hidden = Browser(alice).get("meetings/1/brief/").content.decode()
+    assert "1 entry of this contact is hidden from you just now" in hidden
+    assert "is restricted" not in hidden
 
 
 def test_with_a_contact_that_is_gone(bob, ana, meeting):

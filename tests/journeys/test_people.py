@@ -118,7 +118,10 @@ def test_no_mouse_is_needed(
     page.wait_for_url("**/contacts/1/")
     keys.press("n")
     page.wait_for_url("**/interactions/new/?contact=1")
+    # A page is loaded a frame before its first field has the focus.
+    expect(page.get_by_label("Call", exact=True)).to_be_focused()
     keys.press("Space")
+    expect(page.get_by_label("Call", exact=True)).to_be_checked()
     while not page.evaluate("document.activeElement.name === 'notes'"):
         keys.press("Tab")
         has_visible_focus(page)

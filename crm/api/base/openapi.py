@@ -23,7 +23,7 @@ PARAMETERS: dict[str, Schema] = {
         "name": "X-Site-ID",
         "in": "header",
         "description": "The site that the request is about, where it is not the one that the"
-        " session has chosen. `X-Business-ID` says the same.",
+        " session has chosen. `X-Business-ID` says the same; where both are sent, this one counts.",
         "schema": {"type": "integer", "minimum": 1},
     },
     "Tags": {
