@@ -101,7 +101,9 @@ def test_refusing_says_so_and_no_more(alice: Person, bob: Person, hidden: Intera
     for path in ("requests/", ""):
         page = text(Browser(bob).get(path))
         assert "Refused" in page, path
-        assert alice.user.username not in page.casefold(), "who holds the tag would tell which it is"
+        assert alice.user.username not in page.casefold(), (
+            "who holds the tag would tell which it is"
+        )
     assert "Ask for access" in text(Browser(bob).get(ENTRY))
 
 
