@@ -29,6 +29,7 @@ from crm.tests import kept
 from crm.tests.api import Api, fingerprint
 from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.tests.offers import service_of
+from tests import emptying
 from tests.api_doors import CONTACT, DOORS, ApiDoor
 
 # How long an example takes says something of the machine, and nothing of the code.
@@ -48,6 +49,7 @@ def _keep_the_pages_context(store: dict[str, Any], *signal: Any, **rendered: Any
 
 
 django.test.client.store_rendered_templates = _keep_the_pages_context
+django.test.TransactionTestCase._fixture_teardown = emptying.empty
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -7,6 +7,7 @@ is read on every request, so that whatever ends a sign-in bites on the next one.
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from crm.errors import Forbidden
 from crm.models import Session, User
 from crm.tenancy.context import signed_in_as
 from crm.tenancy.viewer import Viewer
+from crm.written import Written, made, width
 
 SCHEME = "Bearer"
 LONGEST_TOKEN = 2048  # characters; ours have some 400
@@ -99,10 +101,21 @@ def token_user_id(request: Request) -> tuple[int, uuid.UUID]:
     return _pointed_to(_verified(AccessToken, written.strip()))
 
 
+_SOMEBODY, _SOME_SESSION = -1, uuid.UUID(int=0)  # for whom the query is written
+
+
+@cache
+def _written() -> Written:
+    rows = Session.objects.select_related("user")
+    return Written.of(rows.filter(pk=_SOME_SESSION, user_id=_SOMEBODY))
+
+
 def live_session(user_id: int, session_uuid: uuid.UUID) -> Session:
     """The session, if it still counts; inside `signed_in_as(user_id)`."""
-    found = Session.objects.select_related("user").filter(pk=session_uuid, user_id=user_id)
-    session = found.first()
+    rows = _written().ask({_SOMEBODY: user_id, _SOME_SESSION: session_uuid})
+    session = made(Session, rows[0][: width(Session)]) if rows else None
+    if session is not None:
+        session.user = made(User, rows[0][width(Session) :])
     if session is None or not is_live(session):
         raise AuthenticationFailed("This session has ended; sign in again")
     return session

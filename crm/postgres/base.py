@@ -1,7 +1,7 @@
 """Django's entry point: `"ENGINE": "crm.postgres"`."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import client, creation, operations
 from django.db.utils import OperationalError
 
-from crm.postgres import binaries
+from crm.postgres import binaries, planned
 from crm.postgres.bootstrap import DATABASE, OWNER
 from crm.postgres.embedded import EmbeddedServer, server_for
 from crm.postgres.errors import PostgresNotAnswering, PostgresUnavailable
@@ -87,6 +87,15 @@ class DatabaseWrapper(SpeaksAsRuntimeRole):
             self._use(partial(self._server().recover, _patience()))
             conn_params = {**conn_params, "host": self.settings_dict["HOST"]}
             return super().get_new_connection(conn_params)
+
+    def planned_rows(self, text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """What a statement answers that is planned once for a connection (`planned.py`)."""
+        with self.cursor() as cursor:
+            with self.wrap_database_errors:
+                call = planned.call(self.connection, text)
+            cursor.execute(call, parameters)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def use_embedded_server(self) -> None:
         """Start the server if this database is embedded, and enter its address as HOST."""

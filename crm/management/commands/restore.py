@@ -13,6 +13,7 @@ from crm.management import backup
 
 class Command(BaseCommand):
     help = "Fill an empty database from a file that `backup` wrote, and prove that all is there."
+    requires_system_checks = ()  # what is wrong with pages keeps nobody from the rows
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
