@@ -47,9 +47,9 @@ def listening() -> Iterator[Aside]:
     """With every logger at its lowest level, and written by the product's own formatter."""
     aside, loggers = Aside(), [logging.getLogger(name) for name in LOGGERS]
     levels = [each.level for each in loggers]
-    others = [each for each in loggers[0].handlers if type(each) is logging.StreamHandler]
-    for each in others:  # or the console, too, would be told each line
-        loggers[0].removeHandler(each)
+    console = [each for each in loggers[0].handlers if type(each) is logging.StreamHandler]
+    for handler in console:  # or it would be told each line, too
+        loggers[0].removeHandler(handler)
     loggers[0].addHandler(aside.handler)
     for each in loggers:
         each.setLevel(logging.DEBUG)
@@ -57,7 +57,7 @@ def listening() -> Iterator[Aside]:
         yield aside
     finally:
         loggers[0].removeHandler(aside.handler)
-        for each in others:
-            loggers[0].addHandler(each)
+        for handler in console:
+            loggers[0].addHandler(handler)
         for each, level in zip(loggers, levels, strict=True):
             each.setLevel(level)
