@@ -26,11 +26,12 @@ class DiscreetFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """What is merely refused (403, 404) needs no frames; whoever asked got the answer."""
+        record = copy(record)
+        record.exc_text = None  # as another handler has written it, texts and all
         if record.levelno < logging.ERROR and record.name == "django.request":
-            record = copy(record)
-            record.exc_info = record.exc_text = None
+            record.exc_info = None
         elif record.name.startswith(SECURITY) and record.exc_info:
-            record = _refused(record)
+            _tell_refusal(record)
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
@@ -40,16 +41,14 @@ class DiscreetFormatter(logging.Formatter):
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""
 
 
-def _refused(record: logging.LogRecord) -> logging.LogRecord:
-    """Django logs the text of a suspicious request's error, which quotes its query string; only of
-    a host that is not ours it says what an operator may have to set."""
-    found = copy(record)
-    found.exc_info = found.exc_text = None
+def _tell_refusal(record: logging.LogRecord) -> None:
+    """By its kind and path: Django logs the text of a suspicious request's error, which quotes its
+    query string; only of a host that is not ours it says what an operator may have to set."""
+    record.exc_info = None
     kind = record.name.removeprefix(SECURITY)
     if kind != "DisallowedHost":
         path = getattr(getattr(record, "request", None), "path", "an unknown address")
-        found.msg, found.args = "Refused, %s: %s", (kind, path)
-    return found
+        record.msg, record.args = "Refused, %s: %s", (kind, path)
 
 
 def _told(error: BaseException) -> list[str]:
