@@ -93,7 +93,9 @@ def test_asking_deciding_reading(
     assert "Open to somebody" not in page, "who was let in lets nobody in"
 
 
-def test_refusing_says_so_and_no_more(alice: Person, bob: Person, hidden: Interaction) -> None:
+def test_refusing_says_so_and_no_more(
+    alice: Person, bob: Person, vera: Person, charlie: Person, hidden: Interaction
+) -> None:
     asked(hidden, bob)
     path = f"requests/{waiting_of(bob).pk}/"
     assert "Allow" in text(Browser(alice).get(path))
@@ -105,6 +107,8 @@ def test_refusing_says_so_and_no_more(alice: Person, bob: Person, hidden: Intera
             "who holds the tag would tell which it is"
         )
     assert "Ask for access" in text(Browser(bob).get(ENTRY))
+    for person in (vera, charlie):
+        assert "Answers to your requests" not in text(Browser(person).get(""))
 
 
 def test_bad_input_is_told_at_its_field(alice: Person, bob: Person, hidden: Interaction) -> None:
