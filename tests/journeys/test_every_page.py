@@ -21,6 +21,7 @@ from crm.tenancy.context import acting_as
 from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory
 from interactions import actions
+from interactions.models import AccessRequest
 from interactions.tests.access import asked
 from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
@@ -106,6 +107,11 @@ def test_no_page_has_a_barrier(
     for part in ("1/", "1/ask/", "1/break-glass/", f"{rows['asked']}/"):
         look.at(page, f"{home}interactions/{part}")
     look.at(page, f"{home}contacts/1/")
+    with acting_as(alice.viewer()) as viewer:
+        waiting = AccessRequest.objects.visible_to(viewer).waiting().get()
+        actions.refuse(waiting, note="Ask her first.", by=viewer)
+    look.at(page, home)
+    expect(page.get_by_role("heading", name="Answers to your requests")).to_be_visible()
     assert look.found == []
 
 
