@@ -137,7 +137,9 @@ def test_it_survives_the_end_of_the_session(
     browser.route("**/follow-ups/reminders/", lambda route: route.abort())  # which would tell, too
     browser.clear_cookies(name="sessionid")
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("What you wrote is kept in this browser")
+    # The form that is left has parts with the same role: they are told apart by what they say.
+    told = page.get_by_role("status").filter(has_text="What you wrote is kept in this browser")
+    expect(told).to_be_visible()
     page.get_by_label("User name").fill(author.user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
