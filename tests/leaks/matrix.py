@@ -30,7 +30,7 @@ from tests.leaks.aside import Aside
 from tests.leaks.canaries import PLAIN, RESTRICTED, Canary
 from tests.leaks.store import rows_of
 from tests.leaks.surfaces import Needs
-from tests.leaks.world import HELD, OPEN, UNHELD, SiteRows, build
+from tests.leaks.world import HELD, OPEN, UNHELD, SiteRows, answer, build
 
 ASKS = {
     "nothing": "",
@@ -63,6 +63,7 @@ class Actor:
     member_of: str  # letters
     person: Person | None
     is_let_in: bool = False  # site A's restricted interaction is opened to them
+    told: frozenset[str] = frozenset()  # the fields of `PERSONAL` that are told them
 
     def __str__(self) -> str:
         return self.name
@@ -80,9 +81,18 @@ class Actor:
     def sight(self, *, asks: bool, more: str = "") -> Sight:
         """What they may read where they ask for the tag, or do not; and `more` kinds with it."""
         kinds = PLAIN + (RESTRICTED + more if self.holds and asks else "")
-        return Sight(kinds, self.is_let_in and asks)
+        return Sight(kinds, self.is_let_in and asks, self.told)
 
 
+WAITING, ANSWERED, OPENED = (
+    frozenset({"asked_reason"}),
+    frozenset({"answered_reason", "answered_note"}),
+    frozenset({"opened_reason"}),
+)
+PERSONAL = WAITING | ANSWERED | OPENED
+"""What is said in asking for access and in opening with a reason: while it waits, to the holders
+who decide; once it is answered, to who asked; of an opening, to who answers for the site. Each
+with and without the switch."""
 OF_INTERACTION = frozenset(
     {
         *("title", "lead", "description", "notes", "medium", "topic", "outcome", "next_action"),
@@ -99,8 +109,11 @@ class Sight:
 
     kinds: str
     opened: bool = False
+    told: frozenset[str] = frozenset()  # fields of `PERSONAL`
 
     def shows(self, canary: Canary) -> bool:
+        if canary.field in PERSONAL:
+            return canary.field in self.told
         is_opened = canary.kind == RESTRICTED and canary.field in OF_INTERACTION
         return canary.kind in self.kinds or (self.opened and is_opened)
 
@@ -111,7 +124,7 @@ class Sight:
 
 OFFERED = ("service", "question")
 """What is the site's own, though what refers to it may be hidden."""
-EVERYTHING = Sight("PRSG")
+EVERYTHING = Sight("PRSG", told=PERSONAL)
 PUBLIC = Sight(PLAIN)
 NOTHING = Sight("")
 
@@ -179,7 +192,7 @@ class World:
 def _actors(sites: Mapping[str, SiteRows]) -> list[Actor]:
     a, b = sites["a"], sites["b"]
     colleague = PersonFactory(site=a.site, role="employee", username="both")
-    PersonFactory(site=b.site, role="employee", username="both", holds=[HELD])
+    at_b = PersonFactory(site=b.site, role="employee", username="both", holds=[HELD])
     root, outside = (
         PersonFactory(site=a.site, role="owner", username="superuser"),
         Person(User.objects.create(username="outside"), a.site),
@@ -193,17 +206,19 @@ def _actors(sites: Mapping[str, SiteRows]) -> list[Actor]:
         PersonFactory(site=a.site, role=role, username=f"the-{role}")
         for role in ("employee", "viewer")
     )
+    for rows, asker in ((a, employee), (b, at_b)):
+        answer(rows, asker)
     return [
-        Actor("owner", "a", "owner", True, "a", a.owner),
-        Actor("employee", "a", "employee", False, "a", employee),
-        Actor("in a team", "a", "employee", True, "a", _in_a_team(a)),
+        Actor("owner", "a", "owner", True, "a", a.owner, told=WAITING | OPENED),
+        Actor("employee", "a", "employee", False, "a", employee, told=ANSWERED),
+        Actor("in a team", "a", "employee", True, "a", _in_a_team(a), told=WAITING),
         Actor("let in", "a", "employee", False, "a", _let_in(a), is_let_in=True),
         Actor("viewer", "a", "viewer", False, "a", viewer),
-        Actor("owner of B", "b", "owner", True, "b", b.owner),
+        Actor("owner of B", "b", "owner", True, "b", b.owner, told=WAITING | OPENED),
         Actor("owner of B, at A", "a", "", False, "b", b.owner),
         Actor("both, at A", "a", "employee", False, "ab", colleague),
-        Actor("both, at B", "b", "employee", True, "ab", colleague),
-        Actor("superuser", "a", "owner", False, "a", root),
+        Actor("both, at B", "b", "employee", True, "ab", colleague, told=WAITING | ANSWERED),
+        Actor("superuser", "a", "owner", False, "a", root, told=OPENED),
         Actor("superuser outside", "a", "", False, "", outside),
         Actor("nobody", "a", "", False, "", None),
     ]

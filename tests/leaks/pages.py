@@ -36,7 +36,7 @@ FRAME = [
     form("/sign-out/", {}, needs=Needs.SIGN_IN, of_person=True),
     page("/sites/", "site", needs=Needs.SIGN_IN, of_person=True),
     form("/language/", {"language": "en"}, needs=Needs.NOTHING, of_person=True),
-    page(f"{_SITE}/", "site"),
+    page(f"{_SITE}/", "site asked_reason answered_note"),
     form(f"{_SITE}/reveal/", {"reveal": "on"}, for_holders=True),
     page(f"{_SITE}/outbox/", **_EDIT),
     page(f"{_SITE}/settings/"),
@@ -187,7 +187,7 @@ ACCESS = [
     page(f"{_ENTRY}/open/", of_holders=403),
     form(f"{_ENTRY}/open/", {"person": "nobody", "lasts": "3"}, 422, of_holders=403),
     form(f"{_ENTRY}/close/", {"person": "nobody"}, 404, of_holders=403),
-    page(f"{_SITE}/requests/"),
+    page(f"{_SITE}/requests/", "asked_reason opened_reason answered_reason answered_note"),
     page(f"{_REQUEST}/", of_holders=404),
     form(f"{_REQUEST}/", {"decision": "refuse", "lasts": "24"}, of_holders=404),
     form(f"{_REQUEST}/withdraw/", {}, 404),  # another one asked

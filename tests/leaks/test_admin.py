@@ -19,7 +19,18 @@ from crm.tenancy.context import bound
 from crm.tests.api import fingerprint
 from tests.leaks import admin, canaries, walk
 from tests.leaks.canaries import GONE, PLAIN
-from tests.leaks.matrix import EVERYTHING, OFFERED, PUBLIC, Actor, Sight, Told, World, leaks
+from tests.leaks.matrix import (
+    ANSWERED,
+    EVERYTHING,
+    OFFERED,
+    PUBLIC,
+    WAITING,
+    Actor,
+    Sight,
+    Told,
+    World,
+    leaks,
+)
 from tests.leaks.reading import Watch, due
 from tests.leaks.store import all_seeing
 from tests.leaks.visiting import browser
@@ -67,13 +78,18 @@ def told_wrongly(
     shown = admin.MODELS[name]
     is_wide = shown.superusers and "superuser" in actor.name
     sites = "ab" if is_wide else actor.member_of if actor.is_member else ""
-    sight = Sight(PLAIN + GONE) if shown.trash else PUBLIC
+    sight = Sight(PLAIN + (GONE if shown.trash else ""), told=_told(actor))
     found = leaks(Told.of(answer), sites=sites, sight=sight, offers=shown.offers)
     found += world.aside.complaints()
     found += _reads(Told.of(answer), world, watch) if watch else []
     if answer.status_code >= 500:
         found.append(str(answer.status_code))
     return [f"{path} as {actor}: {each}" for each in found]
+
+
+def _told(actor: Actor) -> frozenset[str]:
+    """Who decides about requests finds those here, too, that were decided."""
+    return actor.told | (ANSWERED if actor.told >= WAITING else frozenset())
 
 
 def _reads(told: Told, world: World, watch: Watch) -> list[str]:
@@ -106,7 +122,7 @@ def test_what_a_model_promises(name: str, world: World, keys: Any) -> None:
     client = browser(actor, world, "nothing")
     forms = [client.get(address(name, f"{key}/change/")) for key in keys[name]["a"]]
     for answers, fields in (([client.get(address(name))], shown.listed), (forms, shown.shown)):
-        wanted = world.promised("a", fields.split(), PUBLIC)
+        wanted = world.promised("a", fields.split(), Sight(PLAIN, told=_told(actor)))
         if shown.offers:
             wanted |= world.promised("a", {*fields.split()} & {*OFFERED}, EVERYTHING)
         told: set[Any] = set().union(*(Told.of(answer).canaries for answer in answers))

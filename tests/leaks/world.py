@@ -121,13 +121,35 @@ def build(letter: str) -> SiteRows:
 def _ask(made: SiteRows, asker: Any) -> None:
     """Somebody asks for the restricted interaction, and opens it."""
     with acting_as(asker.viewer()) as viewer:
-        key = made.row("interaction", RESTRICTED).uuid
-        about = {"site": made.site, "interaction_id": key, "reason": "Needed"}
-        request = AccessRequest(asker=asker.user, created_by=asker.user, **about)
-        request.save(force_insert=True)
-        made.keep("request", PLAIN, request)
-        opening = BreakGlass(opener_id=viewer.user_id, until=STARTED, **about)
+        made.keep("request", PLAIN, _asked(made, asker, "asked_reason"))
+        opening = BreakGlass(
+            site=made.site,
+            interaction_id=made.row("interaction", RESTRICTED).uuid,
+            opener_id=viewer.user_id,
+            reason=text(made.letter, PLAIN, "opened_reason"),
+            until=STARTED,
+        )
         opening.save(force_insert=True)
+
+
+def _asked(made: SiteRows, asker: Person, reason: str) -> AccessRequest:
+    request = AccessRequest(
+        site=made.site,
+        interaction_id=made.row("interaction", RESTRICTED).uuid,
+        asker=asker.user,
+        created_by=asker.user,
+        reason=text(made.letter, PLAIN, reason),
+    )
+    request.save(force_insert=True)
+    return request
+
+
+def answer(made: SiteRows, asker: Person) -> None:
+    """They asked for it too, and the owner has just refused."""
+    with acting_as(asker.viewer()):
+        asked = _asked(made, asker, "answered_reason")
+    with acting_as(made.owner.viewer(HELD)) as viewer:
+        interactions.refuse(asked, by=viewer, note=text(made.letter, PLAIN, "answered_note"))
 
 
 def _fill(made: SiteRows) -> None:

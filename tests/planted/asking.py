@@ -18,6 +18,31 @@ GUARDS = (
         ),
     ),
     Guard(
+        name="answers-of-others",
+        removes="Home tells holders what others were answered, as if they had asked.",
+        promises="RED-01",
+        file="interactions/pages/requests.py",
+        find=".asked_by(viewer)\n    rows = rows.decided_since",
+        replace="\n    rows = rows.decided_since",
+        tests=(
+            "interactions/tests/test_pages_access.py::test_asking_deciding_reading",
+            "tests/leaks/test_pages.py::test_page[GET pages /s/{slug}/]",
+        ),
+    ),
+    Guard(
+        name="openings-of-others",
+        removes="Everybody reads for which reasons entries were opened, and by whom.",
+        promises="RED-13",
+        file="interactions/querysets/access.py",
+        find="        if viewer.may(Permission.MANAGE_MEMBERS):\n            return found\n",
+        replace="        if viewer.may(Permission.VIEW_CONTACTS):\n            return found\n",
+        tests=(
+            "interactions/tests/test_break_glass.py"
+            "::test_the_record_tells_who_what_when_why_and_until_when",
+            "tests/leaks/test_pages.py::test_page[GET pages /s/{slug}/requests/]",
+        ),
+    ),
+    Guard(
         name="break-glass-off",
         removes="Restricted entries are opened with a reason where the site does not allow it.",
         promises="RED-01",
