@@ -159,6 +159,16 @@ class InteractionForm(WithService, WithLength, WithTags):
             given["follow_up_needed"] = True  # a day is set, so it is wanted
         return given | self.service_given | self._times(changed)
 
+    def hint(self, interaction: Interaction) -> str:
+        """What to say where a day that was given for the follow-up is one before the interaction's:
+        other doors may have a reason to, somebody at a form has mistyped."""
+        given = self.given()
+        starts_at = given.get("starts_at") or interaction.starts_at
+        day = given.get("follow_up_at")
+        if day is None or timezone.localdate(day) >= timezone.localdate(starts_at):
+            return ""
+        return str(_("The follow-up is on a day before the interaction: check the date."))
+
     @property
     def pieces_changed(self) -> bool:
         return any(piece.has_changed for piece in self.pieces)

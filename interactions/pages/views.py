@@ -142,7 +142,7 @@ def interaction_edit(request: SiteRequest, number: int) -> HttpResponse:
             if _is_changed(form):
                 said = form.said()
                 change_once(request, _save, interaction, by=writer, said=said, form=form)
-                return _edited(request, number)
+                return _edited(request, number, form.hint(interaction))
             return go(request, _address_of(request, number))
         except Stale:
             return _stale_page(request, form, number)
@@ -171,8 +171,9 @@ def _save(interaction: Interaction, *, by: Viewer, form: EditForm) -> Interactio
     return edited
 
 
-def _edited(request: SiteRequest, number: int) -> HttpResponse:
-    messages.success(request, _("Changes saved."))
+def _edited(request: SiteRequest, number: int, hint: str = "") -> HttpResponse:
+    said = " ".join(filter(None, [_("Changes saved."), hint]))
+    messages.success(request, said)
     return go(request, _address_of(request, number))
 
 

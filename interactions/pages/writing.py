@@ -75,7 +75,9 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
     planned = interaction.starts_at > timezone.now()
     said = _("Planned and saved.") if planned else _("Interaction logged.")
     if not _is_read_by(request.viewer, form):
-        hint = _("It is grey until you press “Show restricted entries”.")
+        grey = _("It is grey until you press “Show restricted entries”.")
+        said = f"{said} {grey}"
+    if hint := form.hint(interaction):
         said = f"{said} {hint}"
     undo = reverse("interaction_delete", args=[slug, interaction.number])
     messages.success(request, said, extra_tags=f"undo:{undo}")

@@ -153,6 +153,24 @@ def test_everything_at_once(bob, ana):
     assert said.follow_up_at == dt.datetime(2026, 3, 9, 13, tzinfo=dt.UTC)  # nine, in summer time
 
 
+@pytest.mark.parametrize(
+    ("on", "is_early"), [("2026-03-01", True), ("2026-03-02", False), ("2026-03-03", False)]
+)
+def test_a_follow_up_before_the_talk_is_saved_and_told(bob, ana, on, is_early):
+    """By days: a follow-up is due when the day's work begins, whenever they talked."""
+    when = {"when": "other", "starts_at": "2026-03-02T15:30", "follow_up_at": on}
+    browser = Browser(bob)
+    page = browser.post("interactions/new/", CALL | when, follow=True).content.decode()
+    assert "Interaction logged." in page
+    assert ("on a day before the interaction" in page) == is_early
+    data = fields_of(browser.get("interactions/1/edit/"))
+    page = browser.post("interactions/1/edit/", data | {"notes": "Other"}, follow=True)
+    assert "on a day before the interaction" not in page.content.decode(), "it is not what changed"
+    data = fields_of(browser.get("interactions/1/edit/")) | {"follow_up_at": "2026-02-27"}
+    page = browser.post("interactions/1/edit/", data, follow=True).content.decode()
+    assert "Changes saved. The follow-up is on a day before the interaction" in page
+
+
 @time_machine.travel(dt.datetime(2026, 6, 2, 3, 0, tzinfo=dt.UTC), tick=False)
 def test_yesterday_is_the_viewers(bob, ana):
     Browser(bob).post("interactions/new/", CALL | {"when": "yesterday"})
