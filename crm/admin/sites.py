@@ -49,8 +49,9 @@ class SiteAdmin(SiteScopedAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Addresses are in people's bookmarks; switching a site off locks its own people out.
-        return ("slug",) if request.user.is_superuser else ("slug", "is_active")
+        """Addresses are in people's bookmarks; switching a site off locks its own people out; and
+        a name that is refused as taken would tell its people which other sites there are."""
+        return ("slug",) if request.user.is_superuser else ("slug", "name", "is_active")
 
 
 class MembershipForm(ScopedForm):

@@ -135,6 +135,20 @@ def test_a_site_admin_meets_nobody_elses_rows(alice, north):
     assert client.get("/admin/crm/user/").status_code == 403
 
 
+def test_names_of_sites_are_the_operators(alice, north):
+    """What is refused as taken would tell which other sites there are."""
+    site_named("South")
+    client, path = visit(alice), f"/admin/crm/site/{north.pk}/change/"
+    form = client.get(path).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    for name in ("south", "West"):
+        page = client.post(path, {**sent, "name": name, "description": name}, follow=True)
+        assert page.redirect_chain, "there is nothing to complain of"
+        with as_owner():
+            north.refresh_from_db()
+        assert (north.name, north.description) == ("North", name)
+
+
 def test_one_of_several_sites_is_chosen(alice, north):
     south = site_named("South")
     member(south, "alice", "admin")
