@@ -27,6 +27,8 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 """What a role brings (contracts.md, Sites: all view; employee and above create and edit; admin
 and above also delete others' records and manage the site)."""
 
+LONGEST_TOKEN_NAME = 80
+
 # Files of the zone database that are no zones of any place, and one that means "not set".
 _NOT_ZONES = frozenset({"localtime", "Factory", "posixrules"})
 

@@ -21,6 +21,7 @@ from crm.actions.sessions import (
     close_session,
     is_live,
     live_sessions,
+    make_token,
     open_session,
     rotate,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "leave_team",
     "live_browsers",
     "live_sessions",
+    "make_token",
     "network_of",
     "open_session",
     "remove_member",

@@ -5,30 +5,79 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from crm.access import memberships_of
-from crm.errors import Forbidden, SignInRefused
+from crm.actions.people import is_text
+from crm.actions.signing_in import Confirmed
+from crm.errors import Forbidden, Problem, RuleBroken, SignInRefused
 from crm.models import Membership, Session, User
+from crm.rules import LONGEST_TOKEN_NAME
 from crm.tenancy.context import signed_in_as
+
+MOST_TOKENS = 20
+LONGEST_TOKEN_LIFE = dt.timedelta(days=366)
 
 
 def open_session(*, user: User, user_agent: str = "") -> tuple[Session, str]:
     """Begin an API sign-in; answers it and the id of the one refresh token that is good."""
     at = now()
     with signed_in_as(user.pk):
-        session = Session.objects.create(
-            user=user,
-            refresh_id=secrets.token_hex(16),
-            auth_hash=user.get_session_auth_hash(),
-            created_at=at,
-            expires_at=at + settings.REFRESH_TOKEN_LIFETIME,
-            user_agent=user_agent.replace("\0", "")[:200],
-        )
+        until, agent = at + settings.REFRESH_TOKEN_LIFETIME, user_agent.replace("\0", "")[:200]
+        session = _opened(user, at=at, until=until, user_agent=agent)
         User.objects.filter(pk=user.pk).update(last_login=at)
     return session, session.refresh_id
+
+
+def _opened(user: User, *, at: dt.datetime, until: dt.datetime, **more: Any) -> Session:
+    return Session.objects.create(
+        user=user,
+        refresh_id=secrets.token_hex(16),
+        auth_hash=user.get_session_auth_hash(),
+        created_at=at,
+        expires_at=until,
+        **more,
+    )
+
+
+def make_token(
+    *, user: User, name: str, site_id: int, until: dt.datetime, confirmed: Confirmed | None
+) -> Session:
+    """A sign-in for a program, known by its name, whose one token is good until then.
+
+    It is theirs in all they may do, and about that site unless a request names another; whatever
+    ends a sign-in ends it. Raises Forbidden (not their password) or RuleBroken.
+    """
+    if confirmed is None or confirmed.user_id != user.pk:
+        raise Forbidden(_("Enter your own password."))
+    at, name = now(), name.strip()
+    with signed_in_as(user.pk), transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two of one name at once
+        if problems := _problems_with_token(name, until - at, live_sessions(user)):
+            raise RuleBroken(problems)
+        return _opened(user, at=at, until=until, name=name, active_site_id=site_id)
+
+
+def _problems_with_token(name: str, lasts: dt.timedelta, sessions: list[Session]) -> list[Problem]:
+    problems = []
+    tokens = [session.name.casefold() for session in sessions if session.name]
+    if not name or len(name) > LONGEST_TOKEN_NAME or not is_text(name):
+        text = _("Write a name of up to %(most)d letters.") % {"most": LONGEST_TOKEN_NAME}
+        problems.append(Problem("name", text, "invalid"))
+    elif name.casefold() in tokens:
+        text = _("You have a token of this name. Give this one another, or end that one first.")
+        problems.append(Problem("name", text, "taken"))
+    if len(tokens) >= MOST_TOKENS:
+        text = _("You have %(most)d tokens. End one that nothing uses any more.")
+        problems.append(Problem("", text % {"most": MOST_TOKENS}, "too_many"))
+    if not dt.timedelta() < lasts <= LONGEST_TOKEN_LIFE:
+        problems.append(Problem("until", _("A token lasts a year at most."), "too_long"))
+    return problems
 
 
 def is_live(session: Session, at: dt.datetime | None = None) -> bool:

@@ -70,9 +70,9 @@ class SessionAdmin(ReadOnlyAdmin):
     Whoever must end another's disables the account, or gives it a new password.
     """
 
-    list_display = ("created_at", "expires_at", "revoked_at", "active_site", "user_agent")
+    list_display = ("created_at", "expires_at", "revoked_at", "active_site", "user_agent", "name")
     list_filter = ("revoked_at",)
-    fields = ("uuid", "created_at", "expires_at", "revoked_at", "active_site", "user_agent")
+    fields = ("uuid", *list_display)
     ordering = ("-created_at",)
     actions = ("revoke",)
 

@@ -14,13 +14,14 @@ from crm import actions
 from crm.access import memberships_of
 from crm.api import examples
 from crm.api.answers import Constant, Word
-from crm.api.auth import access_token_for, read_refresh, site_of, tokens_for
+from crm.api.auth import read_refresh, site_of
 from crm.api.base.doors import Door
 from crm.api.base.operation import Operation
 from crm.api.sites import SitesViewSet
 from crm.errors import Forbidden
 from crm.models import Session, User
 from crm.tenancy.context import signed_in_as
+from crm.tokens import access_token_for, tokens_for
 from crm.vocabulary import Role
 
 ROLE_NAMES = {

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cache
-from typing import Any
 
-from django.conf import settings
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
@@ -23,46 +21,13 @@ from crm.errors import Forbidden
 from crm.models import Session, User
 from crm.tenancy.context import signed_in_as
 from crm.tenancy.viewer import Viewer
+from crm.tokens import SESSION_CLAIM, USER_CLAIM, AccessToken, RefreshToken
 from crm.written import Written, made, width
 
 SCHEME = "Bearer"
 LONGEST_TOKEN = 2048  # characters; ours have some 400
 NO_SITE = "Site context required"
 NOT_A_MEMBER = "You are not a member of this site."
-
-SESSION_CLAIM = "sid"
-USER_CLAIM = "user_id"
-
-
-class AccessToken(Token):
-    token_type = "access"  # noqa: S105  # a kind, not a secret
-    lifetime = settings.ACCESS_TOKEN_LIFETIME
-
-
-class RefreshToken(Token):
-    token_type = "refresh"  # noqa: S105
-    lifetime = settings.REFRESH_TOKEN_LIFETIME
-
-
-def tokens_for(session: Session, refresh_id: str) -> dict[str, Any]:
-    """A fresh pair; of a session's refresh tokens only the one with `refresh_id` is good."""
-    refresh = _pointing(RefreshToken(), session)
-    refresh["jti"] = refresh_id
-    return {
-        "token": access_token_for(session),
-        "refresh": str(refresh),
-        "expires_in": int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
-    }
-
-
-def access_token_for(session: Session) -> str:
-    return str(_pointing(AccessToken(), session))
-
-
-def _pointing(token: Token, session: Session) -> Token:
-    token[SESSION_CLAIM] = str(session.pk)
-    token[USER_CLAIM] = session.user_id
-    return token
 
 
 def read_refresh(written: str) -> tuple[int, uuid.UUID, str]:

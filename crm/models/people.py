@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
-from crm.rules import is_tag_name, is_time_zone
+from crm.rules import LONGEST_TOKEN_NAME, is_tag_name, is_time_zone
 from crm.tenancy.querysets import ScopedQuerySet, rows
 from crm.vocabulary import Colour, Permission, Role
 
@@ -215,6 +215,9 @@ class Session(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     user_agent = models.CharField(max_length=200, blank=True)
+    name = models.CharField(  # of a token that somebody has made for a program
+        _("name"), max_length=LONGEST_TOKEN_NAME, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("sign-in through the API")

@@ -12,7 +12,7 @@ from crm.errors import RuleBroken
 from crm.models import Site
 from crm.pages.passwords import password_field
 from crm.pages.wording import worded
-from crm.rules import zones_to_choose
+from crm.rules import LONGEST_TOKEN_NAME, zones_to_choose
 from crm.templatetags.look import zone_name
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Role
@@ -107,6 +107,21 @@ class PasswordForm(PageForm):
         if again != self.cleaned_data.get("new", again):
             raise forms.ValidationError(_("The two are not the same."))
         return again
+
+
+LASTS = [("30", _("For thirty days")), ("90", _("For ninety days")), ("365", _("For a year"))]
+"""How long a token is good, by its days."""
+
+
+class TokenForm(PageForm):
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=LONGEST_TOKEN_NAME,
+        help_text=_("By this name you find it again among your sign-ins, and end it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    lasts = forms.ChoiceField(label=_("How long"), choices=LASTS, initial="90")
+    password = password_field(_("Your password"))
 
 
 class SiteSettingsForm(PageShape, forms.ModelForm):

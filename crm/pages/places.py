@@ -73,6 +73,7 @@ PAGES = (
     Seldom(_("Daily e-mail"), "daily_digest", "mail"),
     Seldom(_("Settings: password"), "settings_password", "key-round"),
     Seldom(_("Settings: sign-ins"), "settings_sign_ins", "key-round"),
+    Seldom(_("API token"), "token_create", "key-round"),
     Seldom(_("Settings: the site"), "settings_site", "building-2", Permission.MANAGE_MEMBERS),
     Seldom(_("Catalogue: programs"), "program_list", "folder-open", Permission.MANAGE_SERVICES),
     Seldom(_("Catalogue: tags"), "tag_list", "tag", Permission.MANAGE_SERVICES),

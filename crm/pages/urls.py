@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.pages import members, settings, views
+from crm.pages import members, settings, tokens, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("s/<slug:site>/settings/", settings.profile, name="settings_profile"),
     path("s/<slug:site>/settings/password/", settings.password, name="settings_password"),
     path("s/<slug:site>/settings/sign-ins/", settings.sign_ins, name="settings_sign_ins"),
+    path("s/<slug:site>/settings/token/", tokens.token_create, name="token_create"),
     path("s/<slug:site>/settings/site/", settings.site, name="settings_site"),
     path("s/<slug:site>/settings/members/", members.member_list, name="settings_members"),
     path("s/<slug:site>/settings/members/new/", members.member_create, name="member_create"),

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from crm.actions import open_session
-from crm.api.auth import access_token_for
 from crm.models import Site
 from crm.tenancy.context import Context, bound
 from crm.tests.factories import Person
+from crm.tokens import access_token_for
 
 ApiOf = Callable[..., "Api"]
 

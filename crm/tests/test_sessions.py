@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import connections
 
 from crm import actions
-from crm.api.auth import AccessToken, RefreshToken, tokens_for
 from crm.models import Session, User
 from crm.tenancy.context import signed_in_as
 from crm.tests.accounts import Api, in_parallel, let_it_wait, member, signed_in, site_named
+from crm.tokens import AccessToken, RefreshToken, tokens_for
 
 pytestmark = pytest.mark.django_db
 ended = pytest.mark.parametrize("end", ["log_out", "disable", "new_password", "delete"])

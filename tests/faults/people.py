@@ -23,9 +23,9 @@ class Account:
 def make() -> list[Account]:
     from contacts import actions as contacts  # noqa: PLC0415  # Django is set up by now
     from crm.actions import open_session  # noqa: PLC0415
-    from crm.api.auth import access_token_for  # noqa: PLC0415
     from crm.tenancy.context import acting_as  # noqa: PLC0415
     from crm.tests.factories import PersonFactory, SiteFactory  # noqa: PLC0415
+    from crm.tokens import access_token_for  # noqa: PLC0415
 
     made = []
     for name in ("North", "South"):

@@ -45,6 +45,8 @@ FRAME = [
     form(f"{_SITE}/settings/password/", {}, 422),
     page(f"{_SITE}/settings/sign-ins/"),
     form(f"{_SITE}/settings/sign-ins/", {"session": MARK}, 404),
+    page(f"{_SITE}/settings/token/"),
+    form(f"{_SITE}/settings/token/", {"name": MARK, "lasts": "30"}, 422),  # without the password
     page(f"{_SITE}/settings/rhythm/", needs=Needs.MANAGE),
     form(f"{_SITE}/settings/rhythm/", {"prospect": "30"}, needs=Needs.MANAGE),
     page(f"{_SITE}/settings/site/", needs=Needs.MANAGE),

@@ -1,0 +1,46 @@
+"""A token that somebody makes for a program of theirs: shown once, ended under *Sign-ins*."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from crm import actions
+from crm.errors import RuleBroken
+from crm.pages.base import person_of, site_page
+from crm.pages.forms import TokenForm, tell
+from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.settings import settings_page
+from crm.tokens import access_token_for
+
+
+@confirming
+@site_page()
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_create(request: ConfirmingRequest) -> HttpResponse:
+    """The form; and once it is sent, the token itself, which nothing keeps: not the database, and
+    not the browser, as no page is stored there."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and request.confirmed is None:
+        form.add_error("password", _("This is not your password."))
+    if form.is_valid():
+        try:
+            session = actions.make_token(
+                user=person_of(request),
+                name=form.cleaned_data["name"],
+                site_id=request.viewer.site_id,
+                until=now() + dt.timedelta(days=int(form.cleaned_data["lasts"])),
+                confirmed=request.confirmed,
+            )
+        except RuleBroken as error:
+            tell(form, error)
+        else:
+            made = {"session": session, "token": access_token_for(session)}
+            return settings_page(request, "token_made", tab="sign_ins", **made)
+    return settings_page(request, "token", form, tab="sign_ins")
