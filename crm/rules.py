@@ -82,6 +82,11 @@ def is_storable(value: Any) -> bool:
     return True
 
 
+def is_number(text: str) -> bool:
+    """Whether it may be a row's number: digits, and no more than PostgreSQL's bigint has."""
+    return text.isascii() and text.isdigit() and len(text) < 19  # 19 could pass it
+
+
 _TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 """Unicode's classes (UAX 9) of what turns the direction of the text after it."""
 

@@ -11,6 +11,7 @@ from contacts.tests.factories import ContactFactory
 from crm.errors import Conflict
 from crm.tests.factories import Person
 from crm.wsgi import application
+from interactions.tests.factories import InteractionFactory
 from tests.coded_site import coded
 from tests.routes import routes
 
@@ -99,13 +100,36 @@ def test_texts_are_never_code(client_of_bob: Client, bob: Person) -> None:
         assert "<img src=x" not in text, path
 
 
-@pytest.mark.parametrize("started", ["[" * 100_000, "null", '{"a": ' * 50_000])
+@pytest.mark.parametrize(
+    "started",
+    [
+        *("[" * 100_000, "null", '{"a": ' * 50_000),
+        *(r'{"first_name": "\ud800"}', r'{"title": "\u0000"}', r'{"\ud800": "x"}'),
+    ],
+)
+@pytest.mark.parametrize("keep", [{}, {"keep-title": "theirs", "keep-first_name": "theirs"}])
 def test_a_form_does_not_believe_what_it_once_said(
-    started: str, client_of_bob: Client, bob: Person
+    started: str, keep: dict[str, str], client_of_bob: Client, bob: Person
 ) -> None:
     contact = ContactFactory(by=bob.viewer())
-    address = f"/s/{bob.site.slug}/contacts/{contact.number}/edit/"
-    assert client_of_bob.post(address, {"started": started}).status_code in (409, 422)
+    InteractionFactory(by=bob.viewer(), contact=contact)
+    for row in ("contacts/1", "interactions/1"):
+        address = f"/s/{bob.site.slug}/{row}/edit/"
+        sent = {"started": started, "version": "0", "title": "New", **keep}
+        assert client_of_bob.post(address, sent).status_code in (409, 422), row
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 4_301, "²", "-1"])
+def test_a_number_too_long_is_nobodys(number: str, client_of_bob: Client, bob: Person) -> None:
+    ContactFactory(by=bob.viewer())
+    here = f"/s/{bob.site.slug}/interactions"
+    sent = {"line": "call 5m", "contact": number, "contact_kept": number}
+    for path in ("new/", "quick/", "quick/preview/"):
+        answers = [
+            client_of_bob.post(f"{here}/{path}", sent),
+            client_of_bob.get(f"{here}/{path}", sent),
+        ]
+        assert max(each.status_code for each in answers) < 500, path
 
 
 @pytest.mark.parametrize("before", ["2025-01-01T00:00:00+23:59~1", "2025-01-01T00:00:00-23:59~5"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from contacts.pages.lists import written
 from crm.pages.base import SiteRequest, is_on_site, local_next, params_of_page, shown_page
+from crm.rules import is_number
 
 ASKING = frozenset({"interaction_create", "meeting_create"})
 """Pages of the apps above that ask for a contact, and take the number of one as `added`."""
@@ -67,7 +68,7 @@ def tell_of_namesake(request: SiteRequest, contact: Contact) -> None:
 def added(params: QueryDict) -> str:
     """The number of who was added for the page of these parameters, or nothing."""
     number = written(params, ADDED)
-    return number if number.isascii() and number.isdigit() and len(number) < 19 else ""
+    return number if is_number(number) else ""
 
 
 def as_sent(request: SiteRequest) -> QueryDict:

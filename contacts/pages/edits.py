@@ -20,6 +20,7 @@ from django.utils.choices import flatten_choices
 from crm.errors import Conflict, RuleBroken
 from crm.pages.forms import PageForm
 from crm.pages.once import OwnSave
+from crm.rules import is_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,9 @@ def _kept(data: Any) -> dict[str, str]:
         kept = json.loads(data.get("started") or "{}")
     except (ValueError, RecursionError):  # not what we once sent
         return {}
-    return {name: str(text) for name, text in kept.items()} if isinstance(kept, dict) else {}
+    if not isinstance(kept, dict) or not is_storable(kept):
+        return {}
+    return {name: str(text) for name, text in kept.items()}
 
 
 def _shown(field: BoundField) -> str:

@@ -18,6 +18,7 @@ from contacts.models import Contact
 from contacts.pages.lists import chosen, written
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.pages.pieces import ListPiece
+from crm.rules import is_number
 from crm.tenancy.viewer import Viewer
 
 SILENCE = dt.timedelta(days=30)
@@ -87,7 +88,7 @@ class ContactFilter:
             view=chosen(params, "view", VIEWS),
             status=chosen(params, "status", RelationshipStatus.values),
             type=chosen(params, "type", ContactType.values),
-            owner=owner if owner.isascii() and owner.isdigit() and len(owner) < 19 else "",
+            owner=owner if is_number(owner) else "",
             tag=written(params, "tag"),
             sort=chosen(params, "sort", SORTS, "name"),
         )

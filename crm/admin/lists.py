@@ -14,6 +14,7 @@ from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
 from crm.models import Membership
+from crm.rules import is_number
 from crm.tenancy.querysets import SoftDeleteQuerySet
 from crm.tenancy.viewer import Viewer
 
@@ -65,8 +66,8 @@ class Searched:
             return queryset, False
         if number == text:
             return self.sought(queryset, text, request.viewer), False
-        is_number = number.isascii() and number.isdigit() and len(number) < 19
-        return queryset.filter(**{self.numbered: number}) if is_number else queryset.none(), False
+        sought = {self.numbered: number}
+        return queryset.filter(**sought) if is_number(number) else queryset.none(), False
 
 
 class Only(SimpleListFilter):

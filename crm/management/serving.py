@@ -16,7 +16,7 @@ from django.core.management import CommandError, CommandParser
 from django.db import OperationalError, connections
 
 from crm.management import ports, preparation, web
-from crm.management.supervisor import Child, Supervisor
+from crm.management.supervisor import LONGEST_PAUSE, STEADY_SECONDS, Child, Supervisor
 
 GRACEFUL_SECONDS = 10
 PROBE_SECONDS = 3.0
@@ -79,17 +79,29 @@ def migrate(say: Callable[[str], None]) -> None:
 
 
 def serve(offer: Offer, listener: socket.socket, say: Callable[[str], None]) -> int:
-    """Serve until stopped; answers the exit code."""
+    """Serve until stopped; answers the exit code. Should a web server die that was up already, all
+    is started again, with growing pauses; one that never comes up is a failure."""
     connections.close_all()
     environment = environment_of(offer, say)
-    children = [_web(offer, listener, environment), _worker(environment)]
-    probe = _Probe(offer)
+    probe, pause = _Probe(offer), 1.0
 
     def ready() -> None:
         listener.close()  # the web server's alone: what it no longer takes is to be refused at once
         say(f"Rapport CRM is at {ports.url(offer.host, offer.port)} (Ctrl-C stops it).")
 
-    return Supervisor(children, say).run(probe.answers, ready)
+    while True:
+        began = time.monotonic()
+        supervisor = Supervisor([_web(offer, listener, environment), _worker(environment)], say)
+        code = supervisor.run(probe.answers, ready)
+        if code == 0 or not supervisor.was_ready:
+            return code
+        if time.monotonic() - began > STEADY_SECONDS:
+            pause = 1.0
+        say(f"Starting again in {pause:.0f} s.")
+        if not supervisor.rest(pause):
+            return 0
+        pause = min(LONGEST_PAUSE, pause * 2)
+        listener = take_port(offer)
 
 
 def environment_of(offer: Offer, say: Callable[[str], None]) -> dict[str, str]:

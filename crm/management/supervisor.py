@@ -94,6 +94,7 @@ class Supervisor:
         self.children = list(children)
         self.say = say
         self.signals = 0
+        self.was_ready = False
 
     def run(self, until_ready: Callable[[], bool], ready: Callable[[], None]) -> int:
         self._listen()
@@ -113,16 +114,22 @@ class Supervisor:
         self.signals += 1
 
     def _watch(self, until_ready: Callable[[], bool], ready: Callable[[], None]) -> int:
-        announced = False
         while not self.signals:
             for child in self.children:
                 if not child.is_running and not self._lost(child):
                     return 1
-            if not announced and until_ready():
-                announced = True
+            if not self.was_ready and until_ready():
+                self.was_ready = True
                 ready()
             time.sleep(POLL)
         return 0
+
+    def rest(self, seconds: float) -> bool:
+        """Let them pass; False as soon as a signal comes."""
+        over = time.monotonic() + seconds
+        while not self.signals and time.monotonic() < over:
+            time.sleep(POLL)
+        return not self.signals
 
     def _lost(self, child: Child) -> bool:
         """Whether to go on without this child for now."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import socket
 import sys
+import time
 import urllib.error
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -122,13 +125,56 @@ def test_ctrl_c_works_where_the_shell_has_it_ignored(data: Path) -> None:
         assert not command.children()
 
 
-def test_without_its_web_server_it_ends_as_a_failure(data: Path) -> None:
+def test_a_web_server_that_dies_is_started_again(data: Path) -> None:
     with running(data, "serve", port=free_port()) as command:
         command.until_ready()
+        before = command.children()
         os.kill(command.until(lambda: command.child("gunicorn")), signal.SIGKILL)
-        assert command.process.wait(20) == 1
+        command.until(lambda: command.said().count("Rapport CRM is at") == 2, 60)
         assert "The web server ended unexpectedly (SIGKILL)" in command.said()
+        assert command.get("/sign-in/").status == 200
+        assert not {*before} & {*command.children()}, "nothing is left of the first one"
+        assert command.end() == 0
         assert not command.children()
+
+
+def test_a_web_server_that_never_comes_up_is_a_failure(data: Path) -> None:
+    given = {"GUNICORN_CMD_ARGS": "--no-such-option"}
+    with running(data, "serve", port=free_port(), environment=given) as command:
+        assert command.process.wait(60) == 1
+        assert "The web server ended unexpectedly (exit code 2)" in command.said()
+        assert not command.children()
+
+
+def unfinished(port: int, path: str) -> socket.socket:
+    """A request whose body does not come."""
+    raw = socket.create_connection(("127.0.0.1", port), timeout=20)
+    kind = "Content-Type: application/json\r\nContent-Length: 1000"
+    raw.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{kind}\r\n\r\n{{".encode())
+    return raw
+
+
+def test_bodies_that_do_not_come_leave_threads_for_others(site: Running) -> None:
+    """There are 32 threads; half of them may wait for slow ones, and the others are refused."""
+    with ExitStack() as held:
+        waiting = [
+            held.enter_context(unfinished(site.port, path))
+            for path in ("/sign-in/", "/api/contacts") * 20
+        ]
+        with site.get("/sign-in/") as page:
+            assert page.status == 200
+        answered = [each for each in waiting if select.select([each], [], [], 0)[0]]
+        assert len(answered) < len(waiting), "or all were refused, and nothing was held"
+        assert answered
+        assert {each.recv(12) for each in answered} == {b"HTTP/1.1 400"}
+
+
+def test_a_slow_body_is_waited_for(site: Running) -> None:
+    with unfinished(site.port, "/api/auth/login") as raw:
+        time.sleep(web.AT_ONCE + 0.5)
+        raw.sendall(b"}" + b" " * 998)
+        assert raw.recv(12) == b"HTTP/1.1 400"
+        assert b"username" in raw.recv(5000), "it was read as a whole"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")

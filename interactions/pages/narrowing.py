@@ -18,6 +18,7 @@ from contacts.models import Contact
 from contacts.pages.lists import chosen, written
 from crm.models import Tag
 from crm.pages.pieces import Piece
+from crm.rules import is_number
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from interactions.pages.filters import DaysForm, day_field
@@ -58,7 +59,7 @@ class TimelineFilter:
         return cls(
             text=text_asked(params),
             kind=chosen(params, "type", Kind.values),
-            author=author if author.isascii() and author.isdigit() and len(author) < 19 else "",
+            author=author if is_number(author) else "",
             follow_up=chosen(params, "follow_up", ("open",)),
             tag=next((tag for tag in tags if tag.name == named), None),
             days=Days(params),

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from contacts.models import Contact
 from crm.errors import NotFound
 from crm.pages.pieces import Piece
-from crm.rules import is_plausible
+from crm.rules import is_number, is_plausible
 from crm.tenancy.viewer import Viewer
 from interactions.pages.changes import changes_of
 from interactions.pages.entries import Line, lines_of
@@ -39,7 +39,7 @@ class Cursor:
             starts_at = None
         if starts_at is None or starts_at.tzinfo is None or not is_plausible(starts_at):
             raise NotFound("Page")
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
+        if not is_number(number):
             raise NotFound("Page")
         return cls(starts_at.astimezone(dt.UTC), int(number))
 

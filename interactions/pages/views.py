@@ -22,6 +22,7 @@ from crm.models import Tag
 from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.once import change_once, is_saved, own_save
 from crm.pages.pieces import pieces_of
+from crm.rules import is_number
 from crm.tenancy.context import become
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -113,7 +114,7 @@ def contact_asked(request: SiteRequest) -> Contact | None:
 
 def contact_numbered(number: str, viewer: Viewer) -> Contact | None:
     """Nobody where that is no number, or none of the site's."""
-    if not (number.isascii() and number.isdigit()):
+    if not is_number(number):
         return None
     rows = Contact.objects.visible_to(viewer)
     found: Contact | None = rows.filter(number=int(number)).first()

@@ -20,6 +20,7 @@ from contacts.pages.lists import written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.once import change_once, once, own_save
+from crm.rules import is_number
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.pages.entries import Entry
@@ -128,7 +129,7 @@ def _begun(request: SiteRequest) -> MeetingForm:
     """With what the address knows: whom it is with, the day, a meeting to plan another like."""
     form, again = MeetingForm(viewer=request.viewer), None
     number = written(request.GET, "again")
-    if number.isascii() and number.isdigit() and len(number) < 19:
+    if is_number(number):
         again = meeting_of(request.viewer, int(number))
     day = day_asked(request.GET["on"]) if "on" in request.GET else None
     person = contact_asked(request)
