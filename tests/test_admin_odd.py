@@ -40,7 +40,14 @@ def test_errors_of_the_admin_have_a_policy_too(client: Client) -> None:
 def test_only_an_owner_takes_a_restricted_tag_for_themselves(
     role: str, allowed: bool, alice: Person
 ) -> None:
+    """Also where they hold it in a team: it would stay when the team no longer holds it."""
     adam = PersonFactory(username="adam", site=alice.site, role=role)
+    with acting_as(alice.viewer("immigration")) as owner:
+        team = actions.add_team(by=owner, name="Legal")
+        held = Tag.objects.visible_to(owner).get(name="immigration")
+        actions.entrust_team(team=team, tag=held, by=owner)
+        theirs = Membership.objects.visible_to(owner).get(user=adam.user)
+        actions.join_team(team=team, membership=theirs, by=owner)
     with acting_as(adam.viewer()) as viewer:
         tag = Tag.objects.visible_to(viewer).get(name="immigration")
         mine = Membership.objects.visible_to(viewer).get(user=adam.user)
@@ -49,4 +56,6 @@ def test_only_an_owner_takes_a_restricted_tag_for_themselves(
         else:
             with pytest.raises(Forbidden):
                 actions.entrust(membership=mine, tag=tag, by=viewer)
+    with acting_as(alice.viewer()) as owner:
+        actions.withdraw_from_team(team=team, tag=held, by=owner)
     assert bool(adam.viewer("immigration").revealed) is allowed

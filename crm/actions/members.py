@@ -6,6 +6,7 @@ or absent), and a viewer who manages the members of one site.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -222,14 +223,34 @@ def deny(*, membership: Membership, permission: Permission, by: Viewer) -> None:
 
 
 def entrust(*, membership: Membership, tag: Tag, by: Viewer) -> None:
-    """Let a member see through a restricted tag, when they ask for it."""
+    """Let a member see through a restricted tag, when they ask for it.
+
+    Raises Forbidden unless whoever gives it is an owner or holds it: an admin without it could
+    make an account, give that the tag, and read what they may not.
+    """
     if tag.site_id != by.site_id:
         raise NotFound("Tag")
     if not tag.restricted:
         raise RuleBroken.on("tag", _("This tag restricts nothing."))
+    require_keeper(by, {tag.pk})
+    hand_out(membership=membership, tag=tag, by=by)
+
+
+def hand_out(*, membership: Membership, tag: Tag, by: Viewer) -> None:
+    """`entrust` with a tag of this site that is about to be restricted: until then all read it."""
     require_another(by, membership.user_id)
     with _allowed(by, membership, Role(membership.role)):
         _hold(membership.user, tag)
+
+
+def keeps(by: Viewer, tags: Collection[uuid.UUID]) -> bool:
+    """Whether these restricted tags are theirs to give: as an owner, or as who holds them all."""
+    return by.role == Role.OWNER or by.held.issuperset(tags)
+
+
+def require_keeper(by: Viewer, tags: Collection[uuid.UUID]) -> None:
+    if not keeps(by, tags):
+        raise Forbidden(_("Only an owner, or who holds a restricted tag, gives it to somebody."))
 
 
 def require_another(by: Viewer, user_id: int) -> None:

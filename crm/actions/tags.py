@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.actions.members import entrust
+from crm.actions.members import hand_out
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.models import Membership, Tag, store
 from crm.tenancy.viewer import Viewer
@@ -39,7 +39,7 @@ def restrict_tag(tag: Tag, *, by: Viewer, holders: Collection[Membership] = ()) 
     """Hide what carries the tag from all but `holders`, at once and for good.
 
     Nothing lifts a restriction: everybody would see what was written in confidence. Entrusting
-    the holders is for who may do so (`entrust`); if it is refused, nothing is restricted.
+    the holders is for who manages members (`hand_out`); if it is refused, nothing is restricted.
     Raises Conflict where it is restricted already: its holders are those whom somebody chose then.
     """
     found = _locked(tag, by)
@@ -48,7 +48,7 @@ def restrict_tag(tag: Tag, *, by: Viewer, holders: Collection[Membership] = ()) 
     found.restricted = True
     store(found)
     for membership in holders:
-        entrust(membership=membership, tag=found, by=by)
+        hand_out(membership=membership, tag=found, by=by)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from crm.actions.members import require_another, reveal_permission
+from crm.actions.members import require_another, require_keeper, reveal_permission
 from crm.errors import NotFound, RuleBroken
 from crm.models import Membership, Tag, Team, TeamMember, TeamTagGrant
 from crm.tenancy.viewer import Viewer
@@ -37,10 +37,12 @@ def remove_team(team: Team, *, by: Viewer) -> None:
 
 @transaction.atomic
 def join_team(*, team: Team, membership: Membership, by: Viewer) -> None:
-    """Put a member into a team. Into one that holds a tag, nobody but an owner puts themselves."""
+    """Put a member into a team; into one that holds tags, as who may give those (`entrust`)."""
     found = _locked(team, by)
     _same_site(membership.site_id, by, "Member")
-    if TeamTagGrant.objects.visible_to(by).filter(team=found).exists():
+    held = TeamTagGrant.objects.visible_to(by).filter(team=found)
+    if tags := set(held.values_list("content_object_id", flat=True)):
+        require_keeper(by, tags)
         require_another(by, membership.user_id)
     TeamMember.objects.across_sites().bulk_create(
         [TeamMember(site_id=by.site_id, team=found, user_id=membership.user_id)],
@@ -62,6 +64,7 @@ def entrust_team(*, team: Team, tag: Tag, by: Viewer) -> None:
     _same_site(tag.site_id, by, "Tag")
     if not tag.restricted:
         raise RuleBroken.on("tag", "This tag restricts nothing.")
+    require_keeper(by, {tag.pk})
     for member in TeamMember.objects.visible_to(by).filter(team=found):
         require_another(by, member.user_id)
     grant = TeamTagGrant(

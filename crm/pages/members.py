@@ -118,7 +118,10 @@ def member(request: SiteRequest, person: int) -> HttpResponse:
         RoleForm(viewer=viewer, initial={"role": one.membership.role}),
         tab="members",
         one=one,
-        tags=[(tag, tag.pk in alone, tag in one.tags) for tag in restricted],
+        tags=[
+            (tag, tag.pk in alone, tag in one.tags, actions.keeps(viewer, {tag.pk}))
+            for tag in restricted
+        ],
         is_unusual=one.viewer is not None and one.rights != usual,
         pieces=pieces_of("member", request, one.membership),
     )
@@ -179,6 +182,7 @@ def tag(request: SiteRequest, person: int, key: uuid.UUID) -> HttpResponse:
     if found is None:
         raise NotFound("Tag")
     if request.method != "POST":
+        actions.require_keeper(viewer, {found.pk})
         pieces = pieces_of("entrusting", request, found)
         return settings_page(
             request, "member_tag", tab="members", one=one, tag=found, pieces=pieces

@@ -101,6 +101,39 @@ def test_nobody_is_entrusted_with_another_sites_tag(
         transaction.set_rollback(True)
 
 
+@pytest.mark.parametrize(("holds", "allowed"), [([], False), (["immigration"], True)])
+@pytest.mark.parametrize("way", ["alone", "team first", "team last"])
+def test_an_admin_gives_no_tag_that_they_do_not_hold(
+    way: str, holds: list[str], allowed: bool, alice: Person
+) -> None:
+    """Or they would make an account, give it the tag, and read as that."""
+    adam = PersonFactory(username="adam", site=alice.site, role="admin", holds=holds)
+    puppet = PersonFactory(username="puppet", site=alice.site, role="employee")
+    theirs = membership(alice.site, puppet.user)
+    with acting_as(alice.viewer()) as owner:
+        tag = restricted_tag(alice.site.pk)
+        team = actions.add_team(by=owner, name="Holders")
+    deeds: list[Callable[[Viewer], object]] = [
+        lambda me: actions.entrust_team(team=team, tag=tag, by=me),
+        lambda me: actions.join_team(team=team, membership=theirs, by=me),
+    ]
+    if way == "alone":
+        deeds = [lambda me: actions.entrust(membership=theirs, tag=tag, by=me)]
+    elif way == "team first":
+        with acting_as(alice.viewer()) as owner:
+            deeds.pop(0)(owner)
+    else:
+        with acting_as(alice.viewer()) as owner:
+            deeds.pop()(owner)
+    with acting_as(adam.viewer()) as me:
+        if allowed:
+            deeds[0](me)
+        else:
+            with pytest.raises(Forbidden):
+                deeds[0](me)
+    assert bool(puppet.viewer("immigration").revealed) is allowed
+
+
 @pytest.mark.parametrize("role", ["owner", "viewer"])
 def test_an_admin_makes_and_unmakes_no_owner(role: str, alice: Person, bob: Person) -> None:
     adam = PersonFactory(username="adam", site=alice.site, role="admin")

@@ -169,23 +169,38 @@ def test_a_member_is_removed_and_an_admin_may_be_gone_themselves(
 
 
 def test_a_tag_is_given_by_name_and_taken_away(
-    alice: Person, bob: Person, adam: Person, page: str
+    alice: Person, bob: Person, client: Client, page: str
 ) -> None:
     tag = immigration(alice)
-    admin, path = visit(adam.user), f"{page}{bob.user.pk}/tags/{tag.pk}/"
-    asked = admin.get(path).content.decode()
+    path = f"{page}{bob.user.pk}/tags/{tag.pk}/"
+    assert path in client.get(f"{page}{bob.user.pk}/").content.decode()
+    asked = client.get(path).content.decode()
     assert "bob will be able to read every entry tagged “immigration”" in asked
     assert not holds(bob)
     assert (
         "bob holds “immigration” now."
-        in admin.post(path, {"do": "give"}, follow=True).content.decode()
+        in client.post(path, {"do": "give"}, follow=True).content.decode()
     )
     assert holds(bob)
-    admin.post(path, {"do": "take"})
+    client.post(path, {"do": "take"})
     assert not holds(bob)
-    admin.post(f"{page}{adam.user.pk}/tags/{tag.pk}/", {"do": "give"})  # only an owner, themselves
-    assert not holds(adam)
     assert holds(alice)
+
+
+def test_an_admin_gives_nobody_what_they_do_not_hold(
+    alice: Person, bob: Person, adam: Person, page: str
+) -> None:
+    tag, admin = immigration(alice), visit(adam.user)
+    path = f"{page}{bob.user.pk}/tags/{tag.pk}/"
+    shown = admin.get(f"{page}{bob.user.pk}/").content.decode()
+    assert "an owner or a holder can give it" in shown
+    assert path not in shown
+    assert admin.get(path).status_code == 403
+    for whose in (bob, adam):
+        path = f"{page}{whose.user.pk}/tags/{tag.pk}/"
+        told = admin.post(path, {"do": "give"}, follow=True).content.decode()
+        assert "Only an owner, or who holds a restricted tag" in told
+        assert not holds(whose)
 
 
 def test_an_open_tag_is_nobodys_to_hold(

@@ -61,7 +61,7 @@ GUARDS = (
         name="kinds-of-tokens",
         removes="An access token is a refresh token.",
         promises="AUT-02",
-        file="crm/api/auth.py",
+        file="crm/tokens.py",
         find='token_type = "refresh"',
         replace='token_type = "access"',
         tests=(
@@ -133,6 +133,15 @@ GUARDS = (
         tests=("crm/tests/test_site_context.py::test_two_owners_who_step_down_at_once_leave_one",),
     ),
     Guard(
+        name="entrusts-through-others",
+        removes="An admin gives an account of their own making a tag that they do not hold.",
+        promises="RED-01 AUT-05",
+        file="crm/actions/members.py",
+        find="    if not keeps(by, tags):\n",
+        replace="    if False:\n",
+        tests=(f"{MEMBERS}::test_an_admin_gives_no_tag_that_they_do_not_hold",),
+    ),
+    Guard(
         name="entrusts-themselves",
         removes="An admin entrusts themselves with a restricted tag.",
         promises="AUT-05",
@@ -140,7 +149,6 @@ GUARDS = (
         find="if user_id == by.user_id and by.role != Role.OWNER:",
         replace="if False:",
         tests=(
-            "crm/tests/test_who_holds.py::test_an_admin_takes_no_tag_by_way_of_a_team",
             "tests/test_admin_odd.py::test_only_an_owner_takes_a_restricted_tag_for_themselves",
         ),
     ),
