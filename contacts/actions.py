@@ -23,8 +23,8 @@ from contacts.rules import (
 from contacts.vocabulary import Change, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
-from crm.models import Membership
-from crm.rules import CLOCK_SKEW, changes_told
+from crm.models import Membership, Site
+from crm.rules import CLOCK_SKEW, changes_told, require_seen
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -200,18 +200,32 @@ def set_rhythm(*, by: Viewer, status: str, days: int) -> StatusRhythm:
 
 
 @transaction.atomic
-def set_rhythms(*, by: Viewer, days: Mapping[str, int | None]) -> None:
+def set_rhythms(
+    *,
+    by: Viewer,
+    days: Mapping[str, int | None],
+    seen: Mapping[str, int | None] | None = None,
+) -> None:
     """Say it of several statuses; None takes back what was said. Raises RuleBroken, with the
-    status as the field of each problem, or Conflict where somebody else was quicker."""
+    status as the field of each problem; with what was `seen` of them, Stale if somebody said
+    something else of the same since then."""
     by.require(Permission.MANAGE_SERVICES)
     found = [each for name, count in days.items() for each in problems_with_rhythm(count, name)]
     if found:
         raise RuleBroken(found)
+    require_seen(_rhythms_locked(by), days, seen or {})
     for status, count in days.items():
         if count is not None:
             set_rhythm(by=by, status=status, days=count)
     gone = [status for status, count in days.items() if count is None]
     StatusRhythm.objects.visible_to(by).filter(status__in=gone).delete()
+
+
+def _rhythms_locked(by: Viewer) -> dict[str, int]:
+    """By status. The site is locked: of a status that nothing was said of there is no row."""
+    Site.objects.select_for_update(no_key=True).get(pk=by.site_id)
+    rows = StatusRhythm.objects.visible_to(by).select_for_update()
+    return dict(rows.values_list("status", "days"))
 
 
 @transaction.atomic

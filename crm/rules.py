@@ -10,6 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from crm.errors import Stale
 from crm.vocabulary import Permission, Role
 
 _VIEW = frozenset({Permission.VIEW_CONTACTS})
@@ -121,3 +124,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.timedelta):
         return value.total_seconds()
     return str(value) if isinstance(value, (uuid.UUID, Decimal)) else value
+
+
+def require_seen(
+    stored: Mapping[str, Any], changes: Mapping[str, Any], seen: Mapping[str, Any]
+) -> None:
+    """Raise Stale where `changes` would overwrite what somebody else has saved since it was `seen`.
+    For rows without a version; what was not seen is overwritten, and what is wanted already is no
+    matter. `stored` is of the locked row."""
+    for name in changes.keys() & seen.keys():
+        if stored.get(name) not in (seen[name], changes[name]):
+            raise Stale(_("Somebody else saved this in the meantime."), name)

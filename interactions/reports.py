@@ -1,13 +1,13 @@
 """How often what a site offers is used: by interactions that everybody on the site may read.
 
 Restricted ones are in none of those numbers, whoever asks and whatever they have switched on: how
-many there are of a service would say what they are about.
+many there are of a service would say what they are about. So the list that a number leads to leaves
+them out as well.
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -31,19 +31,15 @@ def uses_of_tags(viewer: Viewer) -> Uses:
 
 def answers_to(service: Service, viewer: Viewer) -> Uses:
     """By the key of the question."""
-    answers = Answer.objects.visible_to(_asking_nothing(viewer)).filter(
+    answers = Answer.objects.visible_to(viewer.without_tags()).filter(
         question__service=service, interaction__deleted_at=None
     )
     return _counted(answers.accounted("restricted_tags", "interaction_id"), "question")
 
 
 def _open_to_all(viewer: Viewer) -> Any:
-    rows: Any = Interaction.objects.visible_to(_asking_nothing(viewer)).readable()
+    rows: Any = Interaction.objects.visible_to(viewer).open_to_all()
     return rows.accounted(f"{CONTENT}__restricted_tags", "uuid")
-
-
-def _asking_nothing(viewer: Viewer) -> Viewer:
-    return replace(viewer, asked=frozenset())
 
 
 def _counted(rows: Any, what: str) -> Uses:

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import actions
 from contacts.models import StatusRhythm
-from contacts.pages.edits import RowForm, opened
 from contacts.rules import LONGEST_RHYTHM
 from contacts.vocabulary import RelationshipStatus
-from crm.errors import Conflict, RuleBroken
+from crm.errors import Conflict, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.edits import RowForm, opened
+from crm.pages.once import change_once, own_save
 from crm.pages.settings import saved, settings_page
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 
@@ -37,16 +39,35 @@ class RhythmForm(RowForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rhythm(request: SiteRequest) -> HttpResponse:
     """What the person changed is saved; what others changed of other statuses meanwhile stays."""
-    viewer = request.viewer
-    stored = dict(StatusRhythm.objects.visible_to(viewer).values_list("status", "days"))
+    viewer, stored = request.viewer, _stored(request.viewer)
     if request.method != "POST":
-        return settings_page(request, "rhythm", opened(RhythmForm(stored=stored), 0))
-    form = RhythmForm(request.POST, stored=stored)
+        return settings_page(request, "rhythm", opened(RhythmForm(stored=stored)))
+    form = RhythmForm(request.POST, stored=stored, own=own_save(request, stored, by=viewer))
     if form.is_valid():
         try:
-            actions.set_rhythms(by=viewer, days=form.changed())
+            change_once(request, _change, form, by=viewer, said=form.said())
+        except Stale:
+            return _stale(request, form, _stored(viewer))
         except (RuleBroken, Conflict) as error:
             form.tell(error)
         else:
             return saved(request, _("The rhythms are saved."), "settings_rhythm")
     return settings_page(request, "rhythm", form)
+
+
+def _stored(viewer: Viewer) -> dict[str, int]:
+    return dict(StatusRhythm.objects.visible_to(viewer).values_list("status", "days"))
+
+
+def _change(form: RhythmForm, *, by: Viewer) -> dict[str, int | None]:
+    """What was said of which statuses."""
+    days = form.changed()
+    actions.set_rhythms(by=by, days=days, seen=form.seen())
+    return days
+
+
+def _stale(request: SiteRequest, form: RhythmForm, stored: Mapping[str, int]) -> HttpResponse:
+    """What they said meanwhile, beside what was typed; saving again keeps what is shown."""
+    data, differences = form.rebased(RhythmForm(stored=stored))
+    form = RhythmForm(data, stored=stored)
+    return settings_page(request, "rhythm", form, status=409, differences=differences)

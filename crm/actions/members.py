@@ -21,7 +21,7 @@ from crm.actions.people import user_named
 from crm.actions.sites import as_rules, restricted_tag
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
 from crm.models import Membership, Site, SiteGrant, Tag, TagGrant, User
-from crm.rules import PERMISSIONS_OF_ROLE
+from crm.rules import PERMISSIONS_OF_ROLE, require_seen
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission, Role
 
@@ -120,13 +120,17 @@ def _known_role(role: str) -> Role:
         ) from error
 
 
-def set_role(*, membership: Membership, role: str, by: Viewer | None = None) -> Membership:
+def set_role(
+    *, membership: Membership, role: str, by: Viewer | None = None, seen: str = ""
+) -> Membership:
     """Give a member a role, and exactly the permissions that it brings.
 
-    Only owners make and unmake owners, and the last one stays.
+    Only owners make and unmake owners, and the last one stays. With the role that was `seen`,
+    raises Stale if somebody gave another one since then.
     """
     wanted = _known_role(role)
     with _allowed(by, membership, wanted):
+        require_seen({"role": membership.role}, {"role": wanted}, {"role": seen} if seen else {})
         if membership.role != wanted:
             membership.role = wanted
             membership.save(update_fields=["role"])

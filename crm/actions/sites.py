@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from crm.errors import Problem, RuleBroken
 from crm.models import Site, Tag
-from crm.rules import is_time_zone
+from crm.rules import is_time_zone, require_seen
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Colour, Permission
 
@@ -85,12 +85,16 @@ SETTINGS = frozenset({"description", "timezone", "country", "colour", "break_gla
 """What the site's own people change; its name and address are the operator's."""
 
 
-def change_site(*, by: Viewer, changes: Mapping[str, Any]) -> Site:
-    """Change what `changes` names, of SETTINGS. Raises Forbidden or RuleBroken."""
+def change_site(
+    *, by: Viewer, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> Site:
+    """Change what `changes` names, of SETTINGS. Raises Forbidden or RuleBroken; with what was
+    `seen` of them, Stale if somebody changed the same since then."""
     by.require(Permission.MANAGE_MEMBERS)
     if unknown := changes.keys() - SETTINGS:
         raise ValueError(f"Not the site's to change: {', '.join(sorted(unknown))}")
     site = Site.objects.select_for_update().get(pk=by.site_id)
+    require_seen(vars(site), changes, seen or {})
     for name, value in changes.items():
         setattr(site, name, value)
     _save_site(site)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.actions.members import hand_out
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.models import Membership, Tag, store
+from crm.rules import require_seen
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -24,11 +26,13 @@ def add_tag(*, by: Viewer, name: str, restricted: bool = False) -> Tag:
 
 
 @transaction.atomic
-def rename_tag(tag: Tag, *, by: Viewer, name: str) -> Tag:
-    """A restricted one keeps its name: whoever reads by it asks for it by that."""
+def rename_tag(tag: Tag, *, by: Viewer, name: str, seen: Mapping[str, Any] | None = None) -> Tag:
+    """A restricted one keeps its name: whoever reads by it asks for it by that. With what was
+    `seen` as its name, raises Stale if somebody gave it another since then."""
     found = _locked(tag, by)
     if found.restricted:
         raise RuleBroken.on("name", _("A restricted tag keeps its name."), "for_good")
+    require_seen({"name": found.name}, {"name": name.strip()}, seen or {})
     found.name = name.strip()
     store(found)
     return found

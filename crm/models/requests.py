@@ -31,6 +31,7 @@ class IdempotencyKey(models.Model):
     subject = models.CharField(max_length=40, blank=True)  # as the contract calls the row
     location = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(null=True)  # of the row, since the form was saved
+    left = models.CharField(max_length=64, blank=True)  # where it has none: fingerprint of `said`
     said = ArrayField(
         models.CharField(max_length=100), default=list
     )  # the names of what it changed

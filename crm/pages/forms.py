@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from crm.errors import RuleBroken
-from crm.models import Site
 from crm.pages.passwords import password_field
 from crm.pages.wording import worded
 from crm.rules import LONGEST_TOKEN_NAME, zones_to_choose
@@ -57,7 +56,7 @@ class SignInForm(PageForm):
     password = password_field(_("Password"))
 
 
-def _zones(empty: Any, kept: str) -> list[tuple[str, Any]]:
+def zone_choices(empty: Any, kept: str) -> list[tuple[str, Any]]:
     """The zones to choose among, with the one that is `kept` under an old name."""
     names = sorted({*zones_to_choose(), kept} - {""})
     return [("", empty), *((name, zone_name(name)) for name in names)]
@@ -84,7 +83,7 @@ class ProfileForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("Same as the browser")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
-        zones = _zones(_("Same as the site"), self.initial.get("timezone", ""))
+        zones = zone_choices(_("Same as the site"), self.initial.get("timezone", ""))
         self.fields["timezone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField's
 
 
@@ -122,25 +121,6 @@ class TokenForm(PageForm):
     )
     lasts = forms.ChoiceField(label=_("How long"), choices=LASTS, initial="90")
     password = password_field(_("Your password"))
-
-
-class SiteSettingsForm(PageShape, forms.ModelForm):
-    """Shape only: `actions.change_site` saves."""
-
-    class Meta:
-        model = Site
-        fields = ("description", "timezone", "country", "colour", "break_glass_allowed")
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["timezone"] = forms.ChoiceField(
-            label=_("Time zone"),
-            choices=_zones("–", self.instance.timezone),
-            help_text=_("Days, weeks and months of every figure are cut by it."),
-        )
-        for field in self.fields.values():
-            field.show_hidden_initial = True  # so that what others changed meanwhile stays
 
 
 class RoleForm(PageForm):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm import actions
 from crm.access import viewers_on_site_of
-from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
 from crm.models import Membership, Tag, TagGrant
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.forms import MemberForm, RoleForm, tell
@@ -137,14 +138,19 @@ def role(request: SiteRequest, person: int) -> HttpResponse:
         messages.error(request, _("Choose one of the roles."))
         return _to(viewer, person)
     wanted = Role(form.cleaned_data["role"])
-    if request.method == "POST":
-        said = _("%(name)s is %(role)s now.") % {"name": one.name, "role": wanted.label}
-        return _tried(
-            request,
-            person,
-            said,
-            lambda: actions.set_role(membership=one.membership, role=wanted, by=viewer),
-        )
+    if request.method != "POST":
+        return _role_page(request, one, wanted)
+    said = _("%(name)s is %(role)s now.") % {"name": one.name, "role": wanted.label}
+    give = partial(actions.set_role, membership=one.membership, role=wanted, by=viewer)
+    try:
+        return _tried(request, person, said, partial(give, seen=request.POST.get("stood", "")))
+    except Stale:
+        return _role_page(request, _found(viewer, person), wanted, status=409)
+
+
+def _role_page(request: SiteRequest, one: Member, wanted: Role, status: int = 200) -> HttpResponse:
+    """What it would change about the role that they have now; with 409, of which somebody else
+    has made another than was told before."""
     before = one.viewer.permissions if one.viewer else frozenset()
     return settings_page(
         request,
@@ -154,6 +160,8 @@ def role(request: SiteRequest, person: int) -> HttpResponse:
         role=wanted,
         gains=_labels(PERMISSIONS_OF_ROLE[wanted] - before),
         loses=_labels(before - PERMISSIONS_OF_ROLE[wanted]),
+        is_stale=status == 409,
+        status=status,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ Row = TypeVar("Row")
 class OwnSave:
     """What a form has saved of a row before; the answer was lost, perhaps, and one wrote on."""
 
-    version: int  # of the row, since then
+    version: int | None  # of the row, since then; None of one without versions
     said: frozenset[str]  # the names of what it changed
 
 
@@ -88,22 +88,36 @@ def change_once(
         receipt.save(update_fields=["request"])
     changed = change(row, by=by, **given)
     if receipt is not None and said:
-        receipt.version, receipt.said = changed.version, sorted(said)
+        receipt.said, receipt.version = sorted(said), getattr(changed, "version", None)
+        receipt.left = _left(changed, receipt.said) if receipt.version is None else ""
         receipt.pressed_at = pressed_at(request.POST.get("pressed_at", ""))
-        receipt.save(update_fields=["version", "said", "pressed_at"])
+        receipt.save(update_fields=["said", "version", "left", "pressed_at"])
 
 
 def own_save(request: SiteRequest, row: Any, *, by: Viewer) -> OwnSave | None:
     """What the posted form has saved before, where that is the row's newest version: what was
     typed since then goes on top of it. None where anybody saved after it, and for words that were
-    sent before those and are late."""
+    sent before those and are late. Of a row without versions, which may be a mapping, that is what
+    stands still in the fields that were changed."""
     receipt = _receipt(request, by)
-    if receipt is None or receipt.version is None or receipt.version != row.version:
+    if receipt is None or not _is_newest(receipt, row):
         return None
     pressed = pressed_at(request.POST.get("pressed_at", ""))
     if pressed is not None and receipt.pressed_at is not None and pressed < receipt.pressed_at:
         return None
     return OwnSave(receipt.version, frozenset(receipt.said))
+
+
+def _is_newest(receipt: IdempotencyKey, row: Any) -> bool:
+    if receipt.version is not None:
+        return bool(receipt.version == row.version)
+    return receipt.left != "" and receipt.left == _left(row, receipt.said)
+
+
+def _left(row: Any, said: Collection[str]) -> str:
+    """A fingerprint of what the row holds under those names."""
+    values = row if isinstance(row, Mapping) else vars(row)
+    return _hashed(repr([(name, values.get(name)) for name in said]))
 
 
 def pressed_at(said: str) -> dt.datetime | None:
@@ -152,8 +166,8 @@ def _key_of(request: SiteRequest) -> str:
     return key if len(key) <= LONGEST_KEY and is_storable(key) else ""
 
 
-def _hashed(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _fingerprint(request: SiteRequest) -> str:

@@ -15,22 +15,31 @@ from django.views.decorators.http import require_http_methods
 
 from crm import actions
 from crm.actions.profile import PROFILE
-from crm.errors import NotFound, RuleBroken
+from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import BrowserSession, Session, Site
 from crm.pages.base import SiteRequest, go, person_of, site_page
-from crm.pages.forms import PasswordForm, ProfileForm, SiteSettingsForm, tell
-from crm.pages.once import change_once
+from crm.pages.edits import opened
+from crm.pages.forms import PasswordForm, ProfileForm, tell
+from crm.pages.once import change_once, own_save
 from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.site_form import SiteSettingsForm
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 
 def settings_page(
-    request: SiteRequest, name: str, form: Any = None, *, tab: str = "", **more: Any
+    request: SiteRequest,
+    name: str,
+    form: Any = None,
+    *,
+    tab: str = "",
+    status: int | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The template of that name; `tab` where it stands below another one's."""
     context = {"form": form, "tabs": _tabs(request.viewer, tab or name), **more}
-    status = 422 if form is not None and form.errors else 200
+    if status is None:
+        status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, f"crm/settings/{name}.html", context, status=status)
 
 
@@ -136,14 +145,19 @@ def _end_one(request: SiteRequest, browsers: list[BrowserSession], programs: lis
 @site_page(Permission.MANAGE_MEMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def site(request: SiteRequest) -> HttpResponse:
-    found = Site.objects.get(pk=request.viewer.site_id)
-    form = SiteSettingsForm(request.POST if request.method == "POST" else None, instance=found)
+    viewer, found = request.viewer, Site.objects.get(pk=request.viewer.site_id)
+    if request.method != "POST":
+        return settings_page(request, "site", opened(SiteSettingsForm(instance=found)))
+    own = own_save(request, found, by=viewer)
+    form = SiteSettingsForm(request.POST, instance=found, own=own)
     if "draft" in request.POST:
         form.forgive()
         return settings_page(request, "site", form, is_draft=True)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
-            change_once(request, _change, form, by=request.viewer)
+            change_once(request, _change, form, by=viewer, said=form.said())
+        except Stale:
+            return _stale(request, form, Site.objects.get(pk=viewer.site_id))
         except RuleBroken as error:
             tell(form, error)
         else:
@@ -152,6 +166,12 @@ def site(request: SiteRequest) -> HttpResponse:
 
 
 def _change(form: SiteSettingsForm, *, by: Viewer) -> Site:
-    """What differs from what the form showed; what others changed of the rest meanwhile stays."""
-    changes = {name: form.cleaned_data[name] for name in form.changed_data}
-    return actions.change_site(by=by, changes=changes)
+    """What the person changed; what others changed of the rest meanwhile stays."""
+    return actions.change_site(by=by, changes=form.changed(), seen=form.seen())
+
+
+def _stale(request: SiteRequest, form: SiteSettingsForm, found: Site) -> HttpResponse:
+    """What they changed meanwhile, beside what was typed; saving again keeps what is shown."""
+    data, differences = form.rebased(SiteSettingsForm(instance=found))
+    form = SiteSettingsForm(data, instance=found)
+    return settings_page(request, "site", form, status=409, differences=differences)

@@ -41,6 +41,8 @@ def token_create(request: ConfirmingRequest) -> HttpResponse:
         except RuleBroken as error:
             tell(form, error)
         else:
-            made = {"session": session, "token": access_token_for(session)}
-            return settings_page(request, "token_made", tab="sign_ins", **made)
+            token = access_token_for(session)
+            return settings_page(
+                request, "token_made", tab="sign_ins", session=session, token=token
+            )
     return settings_page(request, "token", form, tab="sign_ins")

@@ -139,6 +139,26 @@ def test_a_role_is_given_after_saying_what_it_brings(
     assert role_of(bob, alice) == "admin"
 
 
+def test_a_role_that_somebody_else_has_changed_meanwhile_is_said_before(
+    alice: Person, bob: Person, adam: Person, client: Client, page: str
+) -> None:
+    """What is gained and lost is told of the role that they have."""
+    path = f"{page}{bob.user.pk}/role/"
+    sent = {"role": "manager", "stood": "employee"}
+    assert 'name="stood" value="employee"' in client.get(path, sent).content.decode()
+    assert visit(adam.user).post(path, {"role": "viewer"}).status_code == 302
+    told = client.post(path, sent)
+    assert told.status_code == 409
+    assert role_of(bob, alice) == "viewer"
+    text = told.content.decode()
+    assert "Somebody else has changed this role meanwhile: it is “Viewer” now." in text
+    assert "Can create and edit contacts and interactions" in told.context["gains"]
+    for _time in range(2):  # sent again it is done already
+        assert client.post(path, {**sent, "stood": "viewer"}).status_code == 302
+    assert role_of(bob, alice) == "manager"
+    assert client.post(path, sent).status_code == 302, "wanted already"
+
+
 def test_owners_are_the_owners_matter_and_one_stays(
     alice: Person, bob: Person, adam: Person, client: Client, page: str, unchanged: Unchanged
 ) -> None:

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from contacts.pages.edits import LongText, RowForm
 from crm.models import Membership
+from crm.pages.edits import LongText, RowForm
 from crm.pages.passwords import password_field
 from crm.tenancy.viewer import Viewer
 from interactions.rules import LONGEST_REASON

@@ -23,7 +23,10 @@ from interactions.vocabulary import Sentiment
 NONE = "none"
 SITE = "site"
 DURATION, SCORE = "duration", "score"
-NARROWING = ("contact", "author", "tag", "sentiment", "service", "program", "has", "clock")
+NARROWING = (
+    *("contact", "author", "tag", "sentiment", "service", "program"),
+    *("has", "restricted", "clock"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class Aspects(OfContact):
         label=_("With"),
         required=False,
         choices=[(DURATION, _("A duration")), (SCORE, _("A rapport score"))],
+    )
+    restricted = forms.ChoiceField(
+        label=_("Restricted entries"), required=False, choices=[(NONE, _("Left out"))]
     )
     clock = forms.ChoiceField(
         label=_("Days"), required=False, choices=[(SITE, _("By the site's clock"))]
@@ -121,6 +127,11 @@ class Aspects(OfContact):
             found = found.of_program(_or_nothing(asked["program"], None))
         if "has" in asked:
             found = found.timed() if asked["has"] == DURATION else found.scored()
+        if "restricted" in asked:
+            found = found.open_to_all()
+        return self._narrowed_by_pieces(found, asked)
+
+    def _narrowed_by_pieces(self, found: Any, asked: dict[str, Any]) -> Any:
         for piece in self.pieces:
             if piece.name in asked:
                 found = piece.narrowed(found, asked[piece.name], self.viewer)
@@ -143,7 +154,7 @@ class Aspects(OfContact):
             return self._name_of(value)
         if name not in NARROWING:
             return next(piece.said(value) for piece in self.pieces if piece.name == name)
-        if value == NONE and name != "sentiment":
+        if value == NONE and name in ("service", "program"):
             return _("None, or restricted") if name == "service" else _("None")
         return dict(getattr(self.fields[name], "choices", ())).get(value) or str(value)
 

@@ -27,6 +27,7 @@ from crm.vocabulary import Permission
 from interactions import actions
 from interactions.catalogue import loaded
 from interactions.models import Program, Question, Service
+from interactions.pages.aspects import NONE
 from interactions.pages.entries import spoken
 from interactions.reports import answers_to, uses_of_services
 
@@ -43,13 +44,18 @@ class Used:
 
     @classmethod
     def of_service(cls, service: Service, count: int, viewer: Viewer) -> Used:
-        listed = reverse("interaction_list", args=[viewer.site.slug])
-        return cls(service, count, f"{listed}?service={service.number}")
+        return cls(service, count, _listed(viewer, service=service.number))
 
     @classmethod
     def of_tag(cls, tag: Tag, count: int, viewer: Viewer) -> Used:
-        listed = reverse("interaction_list", args=[viewer.site.slug])
-        return cls(tag, count, f"{listed}?{urlencode({'tag': tag.name})}")
+        return cls(tag, count, _listed(viewer, tag=tag.name))
+
+
+def _listed(viewer: Viewer, **asked: Any) -> str:
+    """Where just those stand that are counted: whoever shows restricted ones would see more."""
+    left_out = {"restricted": NONE} if viewer.asked else {}
+    listed = reverse("interaction_list", args=[viewer.site.slug])
+    return f"{listed}?{urlencode({**asked, **left_out})}"
 
 
 def tabs(viewer: Viewer, active: str) -> list[dict[str, Any]]:

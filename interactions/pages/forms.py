@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from contacts.pages.edits import LongText
+from crm.pages.edits import LongText
 from crm.pages.pieces import form_pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction, InteractionContent

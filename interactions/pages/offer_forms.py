@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.pages.edits import LongText, RowForm
 from crm.errors import Conflict, RuleBroken
+from crm.pages.edits import LongText, RowForm
 from crm.tenancy.viewer import Viewer
 from interactions.models import Program, Question, Service
 from interactions.pages.parts import LONGEST

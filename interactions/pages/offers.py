@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.pages.edits import opened
 from crm.errors import Conflict, RuleBroken, Stale
 from crm.pages.base import SiteRequest, go, local_next, site_page
+from crm.pages.edits import opened
 from crm.pages.once import change_once, once, own_save
 from crm.tenancy.viewer import Viewer
 from interactions import actions

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
-from contacts.pages.edits import RowForm
 from crm.models import Tag
+from crm.pages.edits import RowForm
 from crm.tenancy.viewer import Viewer
 
 OTHER = "other"

@@ -17,25 +17,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm import actions
 from crm.access import viewers_on_site_of
-from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
+from crm.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
 from crm.models import Membership, Tag
 from crm.pages.base import SiteRequest, go, site_page
-from crm.pages.forms import PageForm
-from crm.pages.once import change_once, once
+from crm.pages.edits import RowForm, opened
+from crm.pages.once import change_once, once, own_save
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission, Role
 from interactions.pages.catalogue import MANAGE, Used, page_of, tabs
 from interactions.reports import uses_of_tags
 
 
-class TagForm(PageForm):
+class TagForm(RowForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
-    def tell(self, error: RuleBroken | Conflict) -> None:
+    def tell(self, error: RuleBroken | Conflict, names: Any = None) -> None:
         """Everything that can be wrong is about the name."""
         self.add_error("name", str(error))
 
@@ -128,28 +128,40 @@ def tag_create(request: SiteRequest) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
-    viewer, tag, is_draft = request.viewer, _tag(request.viewer, key), "draft" in request.POST
-    posted = request.POST if request.method == "POST" else None
-    form = TagForm(posted, initial={"name": tag.name})
-    if is_draft:
+    viewer, tag = request.viewer, _tag(request.viewer, key)
+    if request.method != "POST":
+        return _form_page(request, opened(_form_of(tag)), tag)
+    form = _form_of(tag, request.POST, own=own_save(request, tag, by=viewer))
+    if "draft" in request.POST:
         form.forgive()
-    elif form.is_valid():
+        return _form_page(request, form, tag, is_draft=True)
+    if form.is_valid():
         try:
-            name = form.cleaned_data["name"]
-            change_once(request, actions.rename_tag, tag, by=viewer, name=name)
+            if changes := form.changed():
+                known: dict[str, Any] = {"seen": form.seen(), "said": form.said()}
+                change_once(request, actions.rename_tag, tag, by=viewer, **changes, **known)
+        except Stale:
+            return _stale(request, form, _tag(viewer, key))
         except (RuleBroken, Conflict) as error:
             form.tell(error)
         else:
             return _done(request, _("Changes saved."))
-    return page_of(
-        request,
-        "tag_form",
-        form=form,
-        tag=tag,
-        holders=holders_of([tag], viewer).get(tag.pk),
-        is_draft=is_draft,
-        status=422 if form.errors else 200,
-    )
+    return _form_page(request, form, tag, status=422)
+
+
+def _form_of(tag: Tag, data: Any = None, **more: Any) -> TagForm:
+    return TagForm(data, initial={"name": tag.name}, **more)
+
+
+def _form_page(request: SiteRequest, form: TagForm, tag: Tag, **more: Any) -> HttpResponse:
+    holders = holders_of([tag], request.viewer).get(tag.pk)
+    return page_of(request, "tag_form", form=form, tag=tag, holders=holders, **more)
+
+
+def _stale(request: SiteRequest, form: TagForm, tag: Tag) -> HttpResponse:
+    """What they called it meanwhile, beside what was typed; saving again keeps what is shown."""
+    data, differences = form.rebased(_form_of(tag))
+    return _form_page(request, _form_of(tag, data), tag, status=409, differences=differences)
 
 
 @site_page(MANAGE)

@@ -198,6 +198,10 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
     def readable(self) -> Self:
         return self.filter(**{f"{CONTENT}__isnull": False})
 
+    def open_to_all(self) -> Self:
+        """Those that no tag restricts, whatever else the viewer reads."""
+        return self.readable().filter(**{f"{CONTENT}__restricted_tags__cardinality": 0})
+
     def unreadable(self) -> Self:
         """Those whose content is not for the viewer."""
         return self.filter(**{f"{CONTENT}__isnull": True})

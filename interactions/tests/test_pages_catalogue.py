@@ -14,8 +14,9 @@ from crm.tenancy.context import acting_as
 from crm.tests.accounts import in_parallel
 from crm.tests.factories import Person, PersonFactory
 from interactions.models import Program, Question, Service
+from interactions.tests.access import open_to
 from interactions.tests.factories import InteractionFactory
-from interactions.tests.offers import question_of, service_of
+from interactions.tests.offers import question_of, service_of, tag_of
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +220,39 @@ def test_restricted_entries_are_never_counted(alice: Person, coaching: Service) 
     adam = PersonFactory.create(username="adam", site=alice.site, role="admin")
     for browser in (Browser(adam), Browser(alice), Browser(alice, reveal=True)):
         assert numbers(browser) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "reveal", "more"),
+    [
+        *(("holder", True, 3), ("holder", False, 1)),
+        *(("opened", True, 2), ("opened", False, 1)),
+        ("manager", False, 1),
+    ],
+)
+def test_each_number_is_of_the_list_that_it_leads_to(
+    alice: Person, coaching: Service, who: str, reveal: bool, more: int
+) -> None:
+    """Whatever the viewer shows; who shows what is restricted may add it to the list."""
+    adam = PersonFactory.create(username="adam", site=alice.site, role="admin")
+    by, tag = alice.viewer("immigration"), tag_of(alice, "Housing & rent")
+    InteractionFactory(by=by, service=coaching, tagged=[tag.name])
+    given = {"by": by, "service": coaching, "tagged": [tag.name, "immigration"]}
+    hidden = [InteractionFactory(**given) for _number in range(2)]
+    if who == "opened":
+        open_to(hidden[0], adam, by=alice)
+    browser = Browser(alice if who == "holder" else adam, reveal=reveal)
+    ((_program, (service,)),) = browser.get("catalogue/").context["groups"]
+    used = browser.get(SERVICE).context["used"]
+    tags = [one for one, _holders in browser.get("catalogue/tags/").context["tags"] if one.count]
+    for one in (service, used, *tags):
+        page = browser.client.get(one.entries)
+        assert one.count == page.context["page"].paginator.count == 1
+        bare = browser.client.get(one.entries.replace("&restricted=none", ""))
+        assert bare.context["page"].paginator.count == more
+        chips = [str(chip.value) for chip in page.context["chips"]]
+        assert ("Left out" in chips) is reveal
+    assert len(tags) == 1
 
 
 def test_many_services_take_no_more_queries(alice: Person) -> None:

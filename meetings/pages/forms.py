@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from contacts.pages.edits import LongText, RowForm
+from crm.pages.edits import LongText, RowForm
 from interactions.pages.moments import DayField, MomentField, here, in_your_zone
 from interactions.pages.parts import WithContact, WithLength, WithTags
 from meetings.actions import MeetingOutcome

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from contacts.pages.edits import LongText, RowForm
+from crm.pages.edits import LongText, RowForm
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from rapport.actions import put_tactics

@@ -12,6 +12,7 @@ AUDIENCE = "interactions/tests/test_audience.py"
 ONCE = "interactions/tests/test_pages_once.py"
 DRAFTS = "tests/test_draft_doors.py"
 WRITTEN_ON = "tests/test_written_on.py"
+SEEN = "tests/test_seen.py"
 
 GUARDS = (
     Guard(
@@ -270,9 +271,39 @@ GUARDS = (
         name="form-written-on-taken-back",
         removes="What was taken back after a save stays saved.",
         promises="CON-03",
-        file="contacts/pages/edits.py",
-        find="name in self.said_before or before",
-        replace="before",
+        file="crm/pages/edits.py",
+        find="name in self.said_before or before.get",
+        replace="before.get",
         tests=(f"{WRITTEN_ON}::test_what_was_written_on_goes_on_top_of_ones_own_save",),
+    ),
+    Guard(
+        name="overwritten-unseen",
+        removes="Of two who change the same of a row without a version, the later one wins unseen.",
+        promises="CON-04",
+        file="crm/rules.py",
+        find="        if stored.get(name) not in (seen[name], changes[name]):",
+        replace="        if stored.get(name) not in (stored.get(name), changes[name]):",
+        tests=(
+            f"{SEEN}::test_what_both_changed_is_laid_side_by_side",
+            "tests/test_seen_at_once.py::test_the_later_one_is_told",
+        ),
+    ),
+    Guard(
+        name="overwritten-unseen-at-once",
+        removes="Two who are the first to say a status' rhythm do not wait for each other.",
+        promises="CON-04",
+        file="contacts/actions.py",
+        find="    Site.objects.select_for_update(no_key=True).get(pk=by.site_id)\n",
+        replace="",
+        tests=("tests/test_seen_at_once.py::test_the_later_one_is_told[rhythm]",),
+    ),
+    Guard(
+        name="own-save-without-version",
+        removes="Whoever saved last in a field of a row without a version counts as oneself.",
+        promises="CON-04",
+        file="crm/pages/once.py",
+        find=" and receipt.left == _left(row, receipt.said)",
+        replace="",
+        tests=(f"{SEEN}::test_whoever_else_saved_after_a_lost_answer_is_seen",),
     ),
 )

@@ -2,7 +2,8 @@
 
 A form carries the version it was opened at and the texts it showed then. So what the person
 changed is known apart from what they merely sent back, and when another save came between, the two
-are laid side by side (base, theirs, mine) instead of one overwriting the other.
+are laid side by side (base, theirs, mine) instead of one overwriting the other. Where a row has no
+version, what it showed in the fields that were changed says the same of those (`seen`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, RuleBroken
 from crm.pages.forms import PageForm
@@ -89,6 +91,17 @@ class RowForm(PageForm):
             and (name in self.said_before or before.get(name) != self.sent(name))
         }
 
+    def seen(self) -> dict[str, Any]:
+        """What the person saw, when they began, in the fields that they changed. That is what the
+        row has now (`initial`), where it shows as it did then or this very form has saved it."""
+        before = self._before()
+        return {
+            name: self[name].initial
+            if name in self.said_before or before[name] == _as_shown(self[name], self[name].initial)
+            else self._read(name, before[name])
+            for name in before.keys() & self.changed().keys()
+        }
+
     @property
     def version_below(self) -> int | None:
         """Of the row: what was typed goes on top of it."""
@@ -115,7 +128,7 @@ class RowForm(PageForm):
             name = (names or {}).get(field, field)
             self.add_error(name if name in self.fields else None, message)
 
-    def rebased(self, fresh: RowForm, version: int) -> tuple[QueryDict, list[Difference]]:
+    def rebased(self, fresh: RowForm, version: int = 0) -> tuple[QueryDict, list[Difference]]:
         """The same answers on top of what is stored now, and what the others had changed.
 
         A field that only they changed takes their text; one that both changed keeps mine.
@@ -148,6 +161,13 @@ class RowForm(PageForm):
     def _is_tracked(self, name: str) -> bool:
         return name not in ("version", "started") and name not in self.untracked
 
+    def _read(self, name: str, text: str) -> Any:
+        """The value that the field showed as this text."""
+        try:
+            return self.fields[name].to_python(text)
+        except forms.ValidationError:  # not what we once sent
+            return text
+
     def _before(self) -> dict[str, str]:
         return {name: text for name, text in _kept(self.data).items() if name in self.fields}
 
@@ -155,8 +175,9 @@ class RowForm(PageForm):
 Row = TypeVar("Row", bound=RowForm)
 
 
-def opened(form: Row, version: int) -> Row:
-    """An unbound form that remembers, once it comes back, what it shows now."""
+def opened(form: Row, version: int = 0) -> Row:
+    """An unbound form that remembers, once it comes back, what it shows now; the `version` is the
+    row's, if it has any."""
     known = {"version": version, "started": json.dumps(form.texts())}
     form.initial = {**form.initial, **known}
     return form
@@ -188,7 +209,11 @@ def _kept(data: Any) -> dict[str, str]:
 
 
 def _shown(field: BoundField) -> str:
-    value, widget = field.value(), field.field.widget
+    return _as_shown(field, field.value())
+
+
+def _as_shown(field: BoundField, value: Any) -> str:
+    widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else ""
     shown = widget.format_value(value)
@@ -200,7 +225,9 @@ def _tidy(text: str) -> str:
 
 
 def _worded(field: BoundField, text: str) -> str:
-    """The text as people read it: a choice by its name, a moment without its T."""
+    """The text as people read it: a choice by its name, a moment without its T, a tick in words."""
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        return str(_("Yes") if text else _("No"))
     choices = getattr(field.field, "choices", None)
     if choices is not None:
         flat: Iterable[tuple[Any, Any]] = flatten_choices(choices)
