@@ -30,6 +30,7 @@ from meetings.models import Meeting
 from meetings.pages.calendars import day_asked
 from meetings.pages.cards import Card
 from meetings.pages.forms import OF_THE_DOMAIN, MeetingForm
+from meetings.pages.sheet import Sheet
 from meetings.reports import brief_of
 
 
@@ -87,6 +88,9 @@ def meeting_brief(request: SiteRequest, number: int) -> HttpResponse:
         "brief": brief,
         "talks": [Entry.of(interaction) for interaction in brief.talks],
         "follow_ups": [Entry.of(interaction) for interaction in brief.follow_ups],
+        "sheet": Sheet.of(
+            len(meeting.shown.agenda_items), len(brief.follow_ups), len(brief.items)
+        ),
         "now": now,
     }
     return TemplateResponse(request, "meetings/meeting_brief.html", context)
