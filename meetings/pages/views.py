@@ -88,9 +88,7 @@ def meeting_brief(request: SiteRequest, number: int) -> HttpResponse:
         "brief": brief,
         "talks": [Entry.of(interaction) for interaction in brief.talks],
         "follow_ups": [Entry.of(interaction) for interaction in brief.follow_ups],
-        "sheet": Sheet.of(
-            len(meeting.shown.agenda_items), len(brief.follow_ups), len(brief.items)
-        ),
+        "sheet": Sheet.of(len(meeting.shown.agenda_items), len(brief.follow_ups), len(brief.items)),
         "now": now,
     }
     return TemplateResponse(request, "meetings/meeting_brief.html", context)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.models import Contact
@@ -17,7 +16,7 @@ from crm.models import User
 from crm.tests.factories import Person
 from meetings.tests.briefs import crowded
 from meetings.tests.factories import MeetingFactory
-from meetings.tests.pages import completed, stored
+from meetings.tests.pages import stored
 from tests.journeys.test_logging import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +30,8 @@ BROKEN_WORDS = """() => [...document.querySelectorAll(".brief td")].flatMap((cel
         const range = new Range();
         range.setStart(text.currentNode, word.index);
         range.setEnd(text.currentNode, word.index + word[0].length);
-        if (new Set([...range.getClientRects()].map((line) => line.top)).size > 1) broken.push(word[0]);
+        const lines = new Set([...range.getClientRects()].map((line) => line.top));
+        if (lines.size > 1) broken.push(word[0]);
     }
     return broken;
 })"""
@@ -196,6 +196,7 @@ def test_the_brief_prints_on_one_page(
     assert page.evaluate(BROKEN_WORDS) == []
     expect(page.get_by_text("The last talks")).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
-    assert page.locator("[data-not-printed]:visible").all_text_contents() == [
-        "and 4 more, not printed"
-    ] * 2
+    assert (
+        page.locator("[data-not-printed]:visible").all_text_contents()
+        == ["and 4 more, not printed"] * 2
+    )
