@@ -33,7 +33,7 @@ def crowded(worker: Person, agenda: int, promises: int) -> Meeting:
     holder = PersonFactory(site=worker.site, role="owner", holds=["immigration"])
     by_holder = holder.viewer("immigration")
     InteractionFactory(by=by_holder, contact=who, tagged=["immigration"])
-    meeting: Meeting = MeetingFactory(
+    meeting: Meeting = MeetingFactory.create(
         by=by,
         contact=who,
         purpose=LONG[:200],
@@ -66,7 +66,7 @@ def _promised(n: int) -> dict[str, Any]:
 
 
 def _who(worker: Person, promised: int) -> Contact:
-    made: Contact = ContactFactory(
+    made: Contact = ContactFactory.create(
         by=worker.viewer(),
         first_name="María Guadalupe de los Ángeles",
         last_name="Núñez Villaseñor de la Fuente",
