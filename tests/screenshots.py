@@ -74,6 +74,8 @@ PICTURES = (
     Picture("log-form", "interactions/new/?contact=1"),
     Picture("follow-ups", "follow-ups/"),
     Picture("analytics", "analytics/"),
+    Picture("meetings-month", "meetings/month/"),
+    Picture("meetings-week", "meetings/week/"),
     Picture("redacted", _with_both, who="amara"),
     Picture("phone-es", "contacts/1/", width=390, height=844, language="es"),
 )

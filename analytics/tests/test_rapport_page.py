@@ -79,12 +79,13 @@ def test_what_is_restricted_is_in_no_number(
 def test_every_number_leads_to_its_talks(
     alice: Person, ana: Contact, talks: None, reveal: bool
 ) -> None:
-    browser = Browser(alice, reveal=reveal)
+    """A nought, too: of six tactics, and of the last week."""
+    browser, days = Browser(alice, reveal=reveal), {**RANGE, "end_date": "2024-03-24"}
     for asked, times in (({}, 6 + 2 * reveal), ({"contact": ana.number}, 5 + 2 * reveal)):
-        page = browser.get("rapport/", **RANGE, group="week", **asked)
+        page = browser.get("rapport/", **days, group="week", **asked)
         assert page.context["found"].all.times == times
         numbers = numbers_on(page)
-        assert len(numbers) == 3 + 1  # of scores, and of the one tactic
+        assert len(numbers) == (1 + 3) + 7  # of all scores and of each week's, and of the tactics
         for url, count in numbers:
             assert browser.client.get(url).context["page"].paginator.count == count
 

@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import avoid_wrapping, format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
+from django.utils.timesince import TIME_STRINGS, timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,8 @@ KIND_ICONS: dict[str, str] = {
     for kind in kinds.split()
 }
 """The icon of a kind of interaction or entry; the one place that pairs them."""
+
+LONGEST_MONTH = 31  # days; from then on it is a month at least, whichever it was
 
 SHOWN = {"date": "MEDIUM_DATE_FORMAT", "datetime": "MEDIUM_DATETIME_FORMAT", "clock": "TIME_FORMAT"}
 """How `moment` shows it: names of formats (`crm/formats`), the long ones being for sentences."""
@@ -187,8 +189,8 @@ def ago(moment: dt.date | dt.datetime | None) -> str:
     if abs(now - moment) < dt.timedelta(minutes=1):
         return _("just now")
     if moment > now:
-        return _("in %(span)s") % {"span": timesince(now, moment, depth=1)}
-    return _("%(span)s ago") % {"span": timesince(moment, now, depth=1)}
+        return _("in %(span)s") % {"span": _span(now, moment)}
+    return _("%(span)s ago") % {"span": _span(moment, now)}
 
 
 def _days_ago(day: dt.date) -> str:
@@ -197,5 +199,13 @@ def _days_ago(day: dt.date) -> str:
     if (today - day).days in named:
         return named[(today - day).days]
     if day > today:
-        return _("in %(span)s") % {"span": timesince(today, day, depth=1)}
-    return _("%(span)s ago") % {"span": timesince(day, today, depth=1)}
+        return _("in %(span)s") % {"span": _span(today, day)}
+    return _("%(span)s ago") % {"span": _span(day, today)}
+
+
+def _span(start: dt.date, end: dt.date) -> str:
+    """In days up to a month: "1 week" may be 13 days, and of a silence each of them counts."""
+    days = (end - start).days
+    if 1 <= days < LONGEST_MONTH:
+        return avoid_wrapping(TIME_STRINGS["day"] % {"num": days})
+    return timesince(start, end, depth=1)

@@ -323,7 +323,11 @@ def test_a_name_keeps_its_colour():
     ("away", "words"),
     [
         (dt.timedelta(seconds=-5), "just now"),
-        (dt.timedelta(days=-12, hours=-5), "1 week ago"),
+        (dt.timedelta(days=-1, hours=-5), "1 day ago"),
+        (dt.timedelta(days=-12, hours=-5), "12 days ago"),
+        (dt.timedelta(days=-30, hours=-5), "30 days ago"),
+        (dt.timedelta(days=-31, hours=-5), "1 month ago"),
+        (dt.timedelta(days=20, hours=5), "in 20 days"),
         (dt.timedelta(hours=-3, minutes=-20), "3 hours ago"),
         (dt.timedelta(hours=3, minutes=20), "in 3 hours"),
     ],
@@ -337,6 +341,9 @@ def test_days_are_counted_from_today():
     assert ago(today) == "today"
     assert ago(today + dt.timedelta(days=1)) == "tomorrow"
     assert ago(today - dt.timedelta(days=3)).replace("\xa0", " ") == "3 days ago"
+    assert ago(today - dt.timedelta(days=12)).replace("\xa0", " ") == "12 days ago"
+    with translation.override("es"):
+        assert ago(today - dt.timedelta(days=12)).replace("\xa0", " ") == "hace 12 días"
 
 
 def test_an_icon_is_the_librarys_drawing_at_the_size_that_was_asked_for():

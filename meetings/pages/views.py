@@ -30,6 +30,7 @@ from meetings.models import Meeting
 from meetings.pages.calendars import day_asked
 from meetings.pages.cards import Card
 from meetings.pages.forms import OF_THE_DOMAIN, MeetingForm
+from meetings.pages.sheet import Sheet
 from meetings.reports import brief_of
 
 
@@ -78,7 +79,7 @@ def _detail_page(request: SiteRequest, meeting: Meeting) -> HttpResponse:
 @require_safe
 def meeting_brief(request: SiteRequest, number: int) -> HttpResponse:
     viewer, meeting = request.viewer, meeting_of(request.viewer, number)
-    if meeting.redacted:
+    if (content := meeting.shown) is None:
         return _detail_page(request, meeting)  # there is nothing to prepare for
     now = timezone.now()
     brief = brief_of(meeting, viewer, now)
@@ -87,6 +88,7 @@ def meeting_brief(request: SiteRequest, number: int) -> HttpResponse:
         "brief": brief,
         "talks": [Entry.of(interaction) for interaction in brief.talks],
         "follow_ups": [Entry.of(interaction) for interaction in brief.follow_ups],
+        "sheet": Sheet.of(len(content.agenda_items), len(brief.follow_ups), len(brief.items)),
         "now": now,
     }
     return TemplateResponse(request, "meetings/meeting_brief.html", context)

@@ -16,6 +16,7 @@ from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from interactions.models import Interaction
 from interactions.tests.factories import InteractionFactory
+from meetings.pages.sheet import AGENDA, PROMISES, Sheet
 from meetings.tests.factories import MeetingFactory
 from rapport.tests.factories import logged
 
@@ -82,3 +83,24 @@ def test_of_a_contact_that_is_gone_it_leads_nowhere(alice: Person, ana: Contact)
         delete_contact(ana, by=viewer)
     assert "Active Listening" in Browser(alice).get(BRIEF).content.decode()
     assert not times_on(Browser(alice))
+
+
+@pytest.mark.parametrize(
+    ("follow_ups", "items", "printed"),
+    [(0, 0, (0, 0)), (2, 3, (2, 3)), (8, 1, (5, 1)), (1, 8, (1, 5)), (8, 8, (3, 3))],
+)
+def test_neither_kind_of_promise_crowds_the_other_out_of_print(
+    follow_ups: int, items: int, printed: tuple[int, int]
+) -> None:
+    sheet = Sheet.of(0, follow_ups, items)
+    assert (sheet.follow_ups, sheet.items) == printed
+    assert sum(printed) + sheet.promises_left == follow_ups + items
+    assert sum(printed) <= PROMISES
+
+
+def test_what_is_not_printed_is_counted(alice: Person) -> None:
+    ana = ContactFactory.create(by=alice.viewer())
+    MeetingFactory(by=alice.viewer(), contact=ana, agenda_items=["Rent"] * (AGENDA + 1))
+    MeetingFactory(by=alice.viewer(), contact=ana, agenda_items=["Rent"] * AGENDA)
+    assert "and 1 more, not printed" in Browser(alice).get(BRIEF).content.decode()
+    assert "not printed" not in Browser(alice).get("meetings/2/brief/").content.decode()

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from crm.models import User
 from crm.tests.factories import Person
+from meetings.tests.briefs import crowded
 from meetings.tests.factories import MeetingFactory
-from meetings.tests.pages import completed, stored
+from meetings.tests.pages import stored
 from tests.journeys.test_logging import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +24,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[BrowserContext, Person], Page]
 Browsers = Callable[..., BrowserContext]
 DAY = dt.timedelta(days=1)
+BROKEN_WORDS = """() => [...document.querySelectorAll(".brief td")].flatMap((cell) => {
+    const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+    while (text.nextNode()) for (const word of text.currentNode.data.matchAll(/[\\p{L}]+/gu)) {
+        const range = new Range();
+        range.setStart(text.currentNode, word.index);
+        range.setEnd(text.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((line) => line.top));
+        if (lines.size > 1) broken.push(word[0]);
+    }
+    return broken;
+})"""
 
 
 @pytest.fixture
@@ -168,16 +179,24 @@ def test_a_month_shows_the_clock_there_beside_another_here(
 
 
 def test_the_brief_prints_on_one_page(
-    worker: Person, maria: Contact, context: Browsers, sign_in: SignIn, home: str
+    worker: Person, context: Browsers, sign_in: SignIn, home: str
 ) -> None:
-    by = worker.viewer()
-    MeetingFactory(by=by, contact=maria, scheduled_at=now() + DAY, agenda_items=["Rent"])
-    over = MeetingFactory(by=by, contact=maria, scheduled_at=now() - 2 * DAY)
-    completed(worker, over, action_items=["Call"], outcomes="Agreed")
+    """On either paper, however much there is to say, and it tells what it leaves out."""
     page = sign_in(context(), worker)
-    page.goto(f"{home}meetings/1/brief/")
-    printed = page.pdf(format="A4", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    for agenda, promises in ((6, 0), (10, 10)):
+        number = crowded(worker, agenda, promises).number
+        page.goto(f"{home}meetings/{number}/brief/")
+        for paper in ("A4", "Letter"):
+            printed = page.pdf(format=paper, prefer_css_page_size=True)
+            many = len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
+            assert many == 1, (agenda, promises, paper)
+    expect(page.locator("[data-not-printed]").first).to_be_hidden()
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 710, "height": 950})
+    assert page.evaluate(BROKEN_WORDS) == []
     expect(page.get_by_text("The last talks")).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    assert (
+        page.locator("[data-not-printed]:visible").all_text_contents()
+        == ["and 4 more, not printed"] * 2
+    )
