@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
+from interactions.models import Interaction
 from interactions.pages.moments import midnight
 from interactions.vocabulary import Kind
+from meetings.models import MeetingActionItem
 
 TONES = {
     Span.OVERDUE: ("warning", "calendar-x"),
@@ -40,15 +42,21 @@ AFTER = {
 }
 
 
+def anchor_of(row: Interaction | MeetingActionItem) -> str:
+    """The id of its line, on whatever page it is listed."""
+    return f"follow-up-{row.number if isinstance(row, Interaction) else row.pk}"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     follow_up: FollowUp
     span: Span
     href: str  # where it was promised
     change: str  # where it is done or put off
+    beside: str = ""  # the id of the line to go on at when this one has left the list
 
     @classmethod
-    def of(cls, follow_up: FollowUp, day: Day, viewer: Viewer) -> Card:
+    def of(cls, follow_up: FollowUp, day: Day, viewer: Viewer, beside: str = "") -> Card:
         slug, row = viewer.site.slug, follow_up.row
         if follow_up.source == Source.ITEM:
             href = reverse("meeting_detail", args=[slug, row.meeting.number])
@@ -56,7 +64,11 @@ class Card:
         else:
             href = reverse("interaction_detail", args=[slug, row.number])
             change = reverse("follow_up_interaction", args=[slug, row.number])
-        return cls(follow_up, follow_up.span(day), href, change)
+        return cls(follow_up, follow_up.span(day), href, change, beside)
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.follow_up.row)
 
     @property
     def tone(self) -> str:
@@ -118,7 +130,12 @@ def today() -> Day:
 
 
 def cards_of(found: Iterable[FollowUp], day: Day, viewer: Viewer) -> list[Card]:
-    return [Card.of(each, day, viewer) for each in found]
+    """In their order; beside the last one is the one before it."""
+    listed = list(found)
+    anchors = [anchor_of(each.row) for each in listed]
+    beside = [*anchors[1:], *(anchors[-2:-1] or [""])]
+    pairs = zip(listed, beside, strict=False)
+    return [Card.of(each, day, viewer, next_to_it) for each, next_to_it in pairs]
 
 
 def lines_of(cards: Iterable[Card], *, is_parted: bool) -> Iterator[Line]:

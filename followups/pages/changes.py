@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urldefrag, urlencode
 
 from django import forms
 from django.contrib import messages
@@ -21,8 +21,10 @@ from django.views.decorators.http import require_POST
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.pages.base import SiteRequest, local_next, site_page
 from crm.pages.forms import PageForm
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from followups import actions
+from followups.pages.cards import anchor_of
 from interactions.models import Interaction
 from interactions.pages.moments import DayField, MomentField
 from interactions.pages.views import interaction_of
@@ -82,44 +84,45 @@ def _changed(
     was_due_at: dt.datetime | None,
     address: str,
 ) -> HttpResponse:
-    """Do what was asked, and go back to where that was; a toast tells, and offers to undo it."""
+    """Do what was asked, and go back to where that was; a toast tells, and offers to undo it.
+    What is undone, or could not be done, stands in its old line: that is where to go then."""
+    there = local_next(request) or reverse("follow_up_list", args=[request.viewer.site.slug])
+    line = f"{urldefrag(there).url}#{anchor_of(row)}"
     # The buttons send a body; Undo, which has none, stands in its address.
     form = ChangeForm(request.POST if "do" in request.POST else request.GET)
     if not form.is_valid():
         for problems in form.errors.values():
             messages.error(request, " ".join(map(str, problems)))
-    else:
-        try:
-            with transaction.atomic():
-                said, undo = _do(form, row, was_due_at, request)
-            messages.success(request, said, extra_tags=f"undo:{address}?{undo}" if undo else "")
-        except (Conflict, RuleBroken) as error:
-            messages.error(request, str(error))
-    return redirect(local_next(request) or _list(request))
-
-
-def _list(request: SiteRequest) -> str:
-    return reverse("follow_up_list", args=[request.viewer.site.slug])
+        return redirect(line)
+    try:
+        with transaction.atomic():
+            said, undo = _do(form, row, was_due_at, request.viewer, line)
+    except (Conflict, RuleBroken) as error:
+        messages.error(request, str(error))
+        return redirect(line)
+    messages.success(request, said, extra_tags=f"undo:{address}?{undo}" if undo else "")
+    return redirect(there)
 
 
 def _do(
     form: ChangeForm,
     row: Interaction | MeetingActionItem,
     was_due_at: dt.datetime | None,
-    request: SiteRequest,
+    viewer: Viewer,
+    line: str,
 ) -> tuple[str, str]:
-    """What to say of it, and the query that undoes it."""
-    viewer, deed, back = request.viewer, form.cleaned_data["do"], local_next(request)
+    """What to say of it, and the query that undoes it and leads back to its line."""
+    deed = form.cleaned_data["do"]
     if deed in ("done", "open"):
         actions.settle(row, by=viewer, done=deed == "done")
         if deed == "open":
             return _("Open again."), ""
-        return _("Done."), urlencode({"do": "open", "next": back})
+        return _("Done."), urlencode({"do": "open", "next": line})
     due_at = form.due_at
     actions.postpone(row, by=viewer, due_at=due_at)
     if deed == "back":
         return _("Back to the day it was due."), ""
     day = date_format(timezone.localtime(due_at), "DATE_FORMAT") if due_at else ""
     former = was_due_at.isoformat() if was_due_at else ""
-    undo = urlencode({"do": "back", "at": former, "next": back})
+    undo = urlencode({"do": "back", "at": former, "next": line})
     return _("Put off until %(day)s.") % {"day": day}, undo

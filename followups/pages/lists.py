@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -85,7 +87,7 @@ def _part(request: SiteRequest, template: str, span: Span, contact: Contact | No
         "cards": cards[:FEW],
         "is_cut": len(cards) > FEW,
         "contact": contact,
-        "here": shown_page(request.htmx),
+        "here": urldefrag(shown_page(request.htmx)).url,
         "tomorrow": day.end,
     }
     return TemplateResponse(request, template, context)

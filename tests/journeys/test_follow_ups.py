@@ -67,16 +67,20 @@ def test_from_due_to_done(
     page.get_by_role("button", name="Done: Call the landlord").click()
     expect(page.get_by_text("Done.", exact=True)).to_be_visible()
     expect(row(page, "Call the landlord")).to_have_count(0)
+    expect(page.get_by_role("link", name="Send the form")).to_be_focused()
     row(page, "Send the form").locator("summary").click()
     page.get_by_role("button", name="Until next week").click()
     expect(page.get_by_text("Put off until")).to_be_visible()
+    expect(page.get_by_role("link", name="Ask how it went")).to_be_focused()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Back to the day it was due.")).to_be_visible()
     expect(row(page, "Send the form").get_by_text("Overdue")).to_be_visible()
+    expect(page.get_by_role("link", name="Send the form")).to_be_focused()
     page.get_by_role("navigation", name="Which follow-ups").get_by_role("link", name="Done").click()
     page.get_by_role("button", name="Open again: Call the landlord").click()
     expect(page.get_by_text("Open again.", exact=True)).to_be_visible()
     expect(page.get_by_text("Nothing is done yet")).to_be_visible()
+    expect(page.locator("#follow-ups")).to_be_focused()
 
 
 def test_home_and_the_contacts_page_keep_one_where_one_is(
@@ -84,14 +88,16 @@ def test_home_and_the_contacts_page_keep_one_where_one_is(
 ) -> None:
     page = sign_in(context(), worker)
     page.get_by_role("button", name="Done: Call the landlord").click()
-    page.wait_for_url(home)
+    page.wait_for_url(f"{home}#**")
     expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Send the form")).to_be_focused()
     there = f"{home}contacts/{maria.number}/"
     page.goto(there)
     row(page, "Ask how it went").locator("summary").click()
     page.get_by_role("button", name="Until tomorrow").click()
-    page.wait_for_url(there)
+    page.wait_for_url(f"{there}#**")
     expect(page.get_by_text("Put off until")).to_be_visible()
+    expect(page.get_by_role("link", name="Send the form")).to_be_focused()
 
 
 def test_what_begins_soon_is_told_once_and_takes_no_focus(
