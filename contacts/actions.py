@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Coalesce, Greatest
-from django.utils.timezone import now
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from contacts.events import ContactStatusChanged
@@ -24,7 +23,7 @@ from contacts.vocabulary import Change, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership, Site
-from crm.rules import CLOCK_SKEW, changes_told, require_seen
+from crm.rules import changes_told, require_seen
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -260,20 +259,17 @@ def restore(contact: Contact, *, by: Viewer) -> Contact:
     return found  # type: ignore[no-any-return]
 
 
-def note_contacted(contact_id: Any, *, at: dt.datetime, by: Viewer) -> None:
-    """Move `last_contacted` forward to `at`; never backwards, and never into the future: what a
-    clock that is a little fast calls a moment from now has just happened.
+def note_contacted(*keys: uuid.UUID, at: dt.datetime | Subquery, by: Viewer) -> None:
+    """Say when somebody was last in touch with these contacts: then, or when a query finds for
+    each of them. Those in the trash hear it as well, as they may come back.
 
-    The contact is locked either way: whoever publishes afterwards must not wait for it at the
-    commit while somebody who holds it waits for the site's event numbers.
+    They are locked first, in one order. So the query sees what everybody wrote who held them
+    before; and whoever publishes afterwards must not wait for them at the commit while somebody
+    who holds them waits for the site's event numbers.
     """
-    contact = Contact.objects.visible_to(by).filter(pk=contact_id)
-    present = now()
-    if at > present + CLOCK_SKEW:
-        contact.select_for_update(no_key=True).first()
-        return
-    at = min(at, present)
-    contact.update(last_contacted=Greatest(Coalesce("last_contacted", at), at))
+    contacts = Contact.objects.ever_of(by).filter(pk__in=keys)
+    list(contacts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    contacts.update(last_contacted=at)
 
 
 def locked(contact: Contact, by: Viewer) -> Contact:

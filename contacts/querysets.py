@@ -58,6 +58,10 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
         """Whoever one was in touch with last comes first."""
         return self.order_by(F("last_contacted").desc(nulls_last=True), "-number")
 
+    def newest_first(self) -> Self:
+        """Whoever was added last comes first."""
+        return self.order_by("-created_at", "-number")
+
     def with_owner(self) -> Self:
         return self.select_related("owner")
 

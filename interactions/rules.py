@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.errors import Problem
 from crm.rules import CLOCK_SKEW, EARLIEST, LATEST, is_plausible, is_storable, is_time_zone
-from interactions.vocabulary import QuestionType
+from interactions.vocabulary import Kind, QuestionType
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -85,6 +85,11 @@ def problems_with_the_past(starts_at: dt.datetime, at: dt.datetime) -> list[Prob
     if starts_at <= at + CLOCK_SKEW:
         return []
     return [Problem("starts_at", _("The date cannot be in the future."), "future")]
+
+
+def is_touch(kind: str, *, follow_up_needed: bool) -> bool:
+    """Whether somebody was in touch: whoever notes what is to be followed up still means to be."""
+    return kind != Kind.NOTE or not follow_up_needed
 
 
 BREAK_GLASS_LASTS = dt.timedelta(hours=3)

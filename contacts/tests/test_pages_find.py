@@ -7,9 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
+from contacts.actions import note_contacted
+from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.pages.places import DEEDS, PAGES, Place
+from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from tests.routes import routes
 
@@ -33,6 +37,15 @@ def pages(client: Client, slug: str) -> Iterator[str]:
         page = client.get(f"/s/{slug}/{rest}")
         if page.status_code == 200 and b'<main id="main"' in getattr(page, "content", b""):
             yield f"/s/{slug}/{rest}"
+
+
+def test_whoever_was_added_last_stands_there_before_a_name_is_typed(alice: Person) -> None:
+    made = [ContactFactory.create(by=alice.viewer()) for _ in range(4)]
+    with acting_as(alice.viewer()) as viewer:
+        note_contacted(made[0].pk, at=now(), by=viewer)
+    page = Browser(alice).get(ITSELF)
+    assert page.context["found"] == made[:0:-1]
+    assert "Contacts added last" in page.content.decode()
 
 
 def test_every_page_of_a_site_is_found(alice: Person) -> None:

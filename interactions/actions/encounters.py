@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from contacts.actions import note_contacted
 from contacts.models import Contact
 from crm.errors import Forbidden, NotFound, RuleBroken, Stale
 from crm.events import publish
@@ -24,14 +23,16 @@ from interactions import events
 from interactions.actions.answers import Answers, put_answers, refuse_unfit, stored_answers
 from interactions.actions.records import RESTORED, changed_words, record
 from interactions.actions.tagging import put_tags, tags_on, take_tags
+from interactions.actions.touch import settle_last_contact
 from interactions.models import Interaction, InteractionContent, Service
 from interactions.rules import (
+    is_touch,
     problems_with_follow_up,
     problems_with_lengths,
     problems_with_score,
     problems_with_times,
 )
-from interactions.vocabulary import LogType
+from interactions.vocabulary import Kind, LogType
 
 HEADER = frozenset({"contact", "kind", "starts_at", "timezone", "location"})
 CONTENT = frozenset(
@@ -55,13 +56,14 @@ def log(
     contact: Contact | None = None,
     tags: Collection[Tag] = (),
     answers: Answers | None = None,
+    in_touch: bool = False,
     **fields: Any,
 ) -> Interaction:
     """Record an encounter, now and in the site's zone unless told otherwise.
 
     `fields` are the rest of the interaction's and its content's; `ends_at` may be given instead
-    of `duration`. `answers` are to questions about its service. Raises RuleBroken, Forbidden or
-    NotFound (a contact of another site).
+    of `duration`. `answers` are to questions about its service. `in_touch` counts it as a touch
+    whatever it is. Raises RuleBroken, Forbidden or NotFound (a contact of another site).
     """
     by.require(Permission.EDIT_CONTACTS)
     interaction = Interaction(site_id=by.site_id, created_by_id=by.user_id)
@@ -75,12 +77,13 @@ def log(
     }
     _apply(interaction, content, given, by)
     refuse_unfit(answers or {}, content.service, by)
+    touches = in_touch or is_touch(kind, follow_up_needed=content.follow_up_needed)
+    interaction.is_touch = touches or _hide(tags)
     interaction.save()
     content.save(force_insert=True)
     put_tags(interaction, tags, by)
     put_answers(interaction, answers or {}, by)
-    if contact is not None:
-        note_contacted(contact.pk, at=interaction.starts_at, by=by)
+    settle_last_contact(interaction.contact_id, by=by)
     interaction.visible_content = content  # its author has just written it
     record(interaction, LogType.CREATED, by=by)
     publish(*events.of_logging(interaction), by=by)
@@ -118,6 +121,7 @@ def edit(
     answered = _settle_answers(found, content, answers, by, moved="service" in given)
     found.touch(by.user_id)
     found.version += 1
+    found.is_touch = found.is_touch or found.kind != Kind.NOTE or _hide(tags)
     found.save()
     _rewrite(content, by)
     take_tags(found, tags_off, by)
@@ -127,6 +131,11 @@ def edit(
     changed |= {"answers"} if answered else set()
     _tell_of_change(found, changes_told(before, after, changed), formerly, by)
     return found
+
+
+def _hide(tags: Collection[Tag]) -> bool:
+    """What they hide counts as a touch: else the last contact would tell what a note says."""
+    return any(tag.restricted for tag in tags)
 
 
 def _said(
@@ -174,8 +183,7 @@ def _tell_of_change(
     formerly: uuid.UUID | None,
     by: Viewer,
 ) -> None:
-    if interaction.contact_id is not None:
-        note_contacted(interaction.contact_id, at=interaction.starts_at, by=by)
+    settle_last_contact(interaction.contact_id, formerly, by=by)
     what = changed_words([change["field"] for change in changes])
     record(
         interaction,
@@ -196,6 +204,7 @@ def delete(interaction: Interaction, *, by: Viewer) -> None:
     readable(found)
     found.mark_deleted(by.user_id)
     found.save(update_fields=["deleted_at", "deleted_by"])
+    settle_last_contact(found.contact_id, by=by)
     record(found, LogType.DELETED, by=by)
     publish(*events.of_deletion(found), by=by)
 
@@ -211,6 +220,7 @@ def restore(interaction: Interaction, *, by: Viewer) -> Interaction:
     readable(found)
     found.mark_restored()
     found.save(update_fields=["deleted_at", "deleted_by"])
+    settle_last_contact(found.contact_id, by=by)
     record(found, LogType.UPDATED, by=by, description=RESTORED)
     return found  # type: ignore[no-any-return]
 

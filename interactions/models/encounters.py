@@ -56,6 +56,9 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     starts_at = models.DateTimeField(_("when"), default=now)
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     location = models.CharField(_("place"), max_length=255, blank=True)
+    is_touch = models.BooleanField(
+        _("somebody was in touch"), default=True, db_default=True, editable=False
+    )
     tags: Any = models.ManyToManyField(
         Tag, through="InteractionTag", verbose_name=_("tags"), related_name="+"
     )
@@ -84,6 +87,10 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values), name="interactions_interaction_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_touch=True) | Q(kind=Kind.NOTE),
+                name="interactions_interaction_only_notes_are_no_touch",
             ),
             models.CheckConstraint(
                 condition=Q(starts_at__gte=EARLIEST, starts_at__lt=LATEST),

@@ -198,6 +198,7 @@ class LogForm(InteractionForm):
         help_text=_("Now, with a duration, is when it ended."),
     )
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    promises = False  # it was opened to set a follow-up
     pressed_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):

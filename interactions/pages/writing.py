@@ -33,14 +33,16 @@ from interactions.pages.views import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def interaction_create(request: SiteRequest) -> HttpResponse:
     writer = request.viewer.with_all_tags() if request.method != "POST" else seeing_all(request)
-    tags = tags_for(writer)
+    tags, promises = tags_for(writer), "follow_up" in request.GET
     if request.method != "POST":
         form = LogForm(viewer=writer, tags=tags)
         form.begin(contact_asked(request))
-        if "follow_up" in request.GET:
+        form.promises = promises
+        if promises:
             form.promise()
         return form_page(request, form)
     form = LogForm(as_sent(request), viewer=writer, tags=tags)
+    form.promises = promises
     if request.POST.keys() & ASKING:
         return asked_page(request, form, by=writer)
     saved = logged(request, form, by=writer) if form.is_valid() else None
@@ -74,6 +76,8 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
     slug = request.viewer.site.slug
     planned = interaction.starts_at > timezone.now()
     said = _("Planned and saved.") if planned else _("Interaction logged.")
+    if not interaction.is_touch:
+        said = _("The follow-up is set.")
     if not _is_read_by(request.viewer, form):
         grey = _("It is grey until you press “Show restricted entries”.")
         said = f"{said} {grey}"

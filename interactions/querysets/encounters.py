@@ -213,6 +213,10 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         """With one of them, given by their keys."""
         return self.filter(contact__in=contacts)
 
+    def in_touch_by(self, moment: dt.datetime) -> Self:
+        """Those in which somebody was in touch with the contact, until then."""
+        return self.filter(is_touch=True, starts_at__lte=moment)
+
     def of_kinds(self, kinds: Collection[str]) -> Self:
         return self.filter(kind__in=kinds)
 

@@ -164,7 +164,7 @@ def _note_contacted(ground: Ground) -> None:
     """What logging does one by one: the last encounter that is not still ahead."""
     latest = (
         Interaction.objects.visible_to(ground.viewer)
-        .filter(contact=OuterRef("pk"), starts_at__lt=ground.midnight)
+        .filter(contact=OuterRef("pk"), is_touch=True, starts_at__lt=ground.midnight)
         .order_by()
         .values("contact")
         .annotate(latest=Max("starts_at"))

@@ -7,6 +7,7 @@ from tests.planted.guard import Guard
 STATUS = "contacts/tests/test_status.py"
 IDEMPOTENCY = "tests/test_idempotency.py"
 MODEL = "tests/doings/test_model.py"
+TOUCH = "interactions/tests/test_last_contact.py"
 
 GUARDS = (
     Guard(
@@ -95,10 +96,37 @@ GUARDS = (
         name="backwards",
         removes="Logging something old moves last_contacted back.",
         promises="CON-09",
-        file="contacts/actions.py",
-        find='last_contacted=Greatest(Coalesce("last_contacted", at), at)',
-        replace="last_contacted=at",
+        file="interactions/actions/touch.py",
+        find='.order_by("-starts_at")',
+        replace='.order_by("-number")',
         tests=("meetings/tests/test_meetings.py::test_last_contacted_never_moves_backwards",),
+    ),
+    Guard(
+        name="lock-of-the-last-contact",
+        removes="Of two who write at once, the second counts what the first has taken away.",
+        promises="CON-09",
+        file="contacts/actions.py",
+        find='    list(contacts.select_for_update(no_key=True).order_by("pk").values_list("pk"))\n',
+        replace="",
+        tests=(f"{TOUCH}::test_who_waits_for_the_contact_counts_what_is_there_then",),
+    ),
+    Guard(
+        name="last-contact-of-who-it-was",
+        removes="Whose interaction it was before keeps it as their last contact.",
+        promises="CON-09",
+        file="interactions/actions/encounters.py",
+        find="settle_last_contact(interaction.contact_id, formerly, by=by)",
+        replace="settle_last_contact(interaction.contact_id, by=by)",
+        tests=(f"{TOUCH}::test_another_contact_takes_it_along",),
+    ),
+    Guard(
+        name="hidden-promise",
+        removes="That a hidden note is no touch tells that it promises a follow-up.",
+        promises="RED-01",
+        file="interactions/actions/encounters.py",
+        find="return any(tag.restricted for tag in tags)",
+        replace="return False",
+        tests=(f"{TOUCH}::test_of_a_promise_that_a_tag_hides_nobody_learns_that_it_is_one",),
     ),
     Guard(
         name="completed-once",
