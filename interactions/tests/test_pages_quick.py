@@ -198,6 +198,65 @@ def test_a_restricted_tag_hides_it_at_once(alice: Person, bob: Person, ana: Cont
     assert row.shown.notes == "papers"
 
 
+SPELT = {
+    "quotes": "call Ana: papers #“immigration”",
+    "quotes before the colon": 'call Ana #"immigration": papers',
+    "brackets": "call Ana: papers (#immigration)",
+    "a comma": "call Ana: papers,#immigration",
+    "a slash": "call Ana: papers/#immigration",
+    "a space": "llamada Ana: papers # inmigración",
+}
+
+
+@pytest.mark.parametrize("said", SPELT)
+def test_a_restricted_tag_hides_it_however_it_is_written(
+    said: str, alice: Person, bob: Person, ana: Contact
+) -> None:
+    User.objects.filter(pk=alice.user.pk).update(language="es")
+    line = {"line": SPELT[said]}
+    assert ">immigration<" in "".join(Browser(alice).post(PREVIEW, line).content.decode().split())
+    assert Browser(alice).post(QUICK, line).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.redacted
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['#"domestic violence"', "(#domestic violence)", "x/#domestic-violence", "# domestic violence"],
+)
+def test_nor_is_one_that_is_not_held_passed_over(
+    said: str, bob: Person, ana: Contact, unchanged: Any
+) -> None:
+    tag_of(bob, "domestic violence", restricted=True)
+    tag_of(bob, "domestic")
+    browser = Browser(bob)
+    with unchanged():
+        for address in (QUICK, PREVIEW):
+            page = browser.post(address, {"line": f"call Ana: she told me {said}"})
+            assert "You do not hold the tag domestic violence" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said", ['#"imigration"', "(#imigration)", "# imigration", "x,#imigration"]
+)
+def test_nor_is_one_that_is_none(said: str, bob: Person, ana: Contact, unchanged: Any) -> None:
+    browser = Browser(bob)
+    with unchanged():
+        for address in (QUICK, PREVIEW):
+            page = browser.post(address, {"line": f"call Ana: asylum {said}"})
+            assert "There is no tag “imigration” here" in page.content.decode()
+
+
+def test_a_number_is_no_tag_where_none_is_a_number(bob: Person, ana: Contact) -> None:
+    lines = [f"call Ana: {said}" for said in ("apt #3", "case # 1234", "(#3)", "Apt#3")]
+    for line in lines:
+        assert Browser(bob).post(QUICK, {"line": line}).status_code == 302
+    notes = [row.shown and row.shown.notes for row in rows_of(bob)]
+    assert sorted(map(str, notes)) == ["(#3)", "Apt#3", "apt #3", "case # 1234"]
+    tag_of(bob, "211")
+    assert Browser(bob).post(QUICK, {"line": lines[0]}).status_code == 422
+
+
 def test_a_longer_tag_hides_no_less(alice: Person, bob: Person, ana: Contact) -> None:
     """`#immigration case` names both where there are both; too much is hidden rather than too
     little."""
