@@ -30,11 +30,16 @@ def as_iso(words: Sequence[str], *, day_first: bool) -> list[str]:
     return [_iso(word, before, after, day_first) for before, word, after in around]
 
 
+def is_fraction(word: str, after: str) -> bool:
+    """Whether it is a day only where that is said: `on 1/2`. With its measure it never is."""
+    return word in FRACTIONS and after not in _MEASURES
+
+
 def _iso(word: str, before: str, after: str, day_first: bool) -> str:
     found = _DAY.fullmatch(word) or _WITH_YEAR.fullmatch(word)
     if found is None or word == ALWAYS or after in _MEASURES or before.isdigit():
         return word
-    if word in FRACTIONS and before not in _LEADS:
+    if is_fraction(word, after) and before not in _LEADS:
         return word
     one, two, year = int(found[1]), int(found[2]), found[3]
     orders = ((two, one), (one, two)) if day_first else ((one, two), (two, one))

@@ -96,6 +96,8 @@ class _Reader:
             if used := reader():
                 return used, means
         self._feeling()
+        if self.in_head and figures.is_fraction(self.ahead[0], "".join(self.ahead[1:2])):
+            self.found.fraction = self.ahead[0]
         if self.colon is None:
             self.in_head = False
         return 1, Meaning.NOTE

@@ -52,6 +52,7 @@ class QuickLog:
     follow_up_needed: bool = False
     follow_up_at: dt.datetime | None = None
     sentiment: Sentiment | None = None
+    fraction: str = ""  # left in the note where a day could stand
     pieces: list[Piece] = field(default_factory=list)
 
     @property
