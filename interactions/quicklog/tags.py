@@ -23,6 +23,8 @@ _DOUBLE, _SINGLE = '"“”„‟«»‹›', "'‘’‚‛`´"
 OPENS = f"([{{<{_DOUBLE}{_SINGLE}¿¡*~"
 CLOSES = f")]}}>{_DOUBLE}{_SINGLE}!?…*~#{ENDS}"
 _EDGES = OPENS + CLOSES
+_AFTER_A_WORD = f")]}}>!?…/{ENDS}"
+"""What may follow a word like `C#` without a blank."""
 
 _START = re.compile(rf"(?:(?<!\w)[{re.escape(OPENS)}]+)?[#＃]+")
 _QUOTED = re.compile(
@@ -75,7 +77,7 @@ def _is_apart(word: str, mark: re.Match[str], following: Sequence[str], is_tag: 
     if _ADDRESS in before or is_number(name):
         return False
     ends_a_word = before[-1].isalnum() or before[-1] == "_"
-    return not ends_a_word or rest.lstrip(OPENS)[:1].isalpha()
+    return not ends_a_word or (rest.strip(_EDGES) != "" and rest[0] not in _AFTER_A_WORD)
 
 
 def read(words: Sequence[str], is_tag: IsTag) -> tuple[int, str]:
@@ -111,10 +113,16 @@ def _longest(words: Sequence[str], is_tag: IsTag) -> tuple[int, str]:
     for count in range(most, 0, -1):
         for first in dict.fromkeys((left[0], left[0].lstrip(_EDGES))):
             whole = " ".join([first, *left[1:count]])
-            name = next(filter(is_tag, (whole, whole.rstrip(CLOSES))), "")
+            name = next(filter(is_tag, _without_ends(whole)), "")
             if name or _goes_on(whole, is_tag):
                 return skipped + count, name or whole.rstrip(CLOSES)
     return skipped + 1, left[0].strip(_EDGES)
+
+
+def _without_ends(name: str) -> Iterator[str]:
+    """As it is written, and with ever less of what closes it: `N.A.:` may be `N.A.`."""
+    for end in range(len(name), len(name.rstrip(CLOSES)) - 1, -1):
+        yield name[:end]
 
 
 def _goes_on(whole: str, is_tag: IsTag) -> bool:
