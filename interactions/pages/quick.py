@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Contact
@@ -37,7 +37,7 @@ from interactions.pages.views import (
     tags_for,
 )
 from interactions.pages.writing import logged
-from interactions.quicklog import Known, QuickLog, parse
+from interactions.quicklog import Known, QuickLog, is_number, parse
 from interactions.vocabulary import Kind
 
 OPTIONS = 6
@@ -61,17 +61,19 @@ class Line:
         """`at` is when it was said: now, unless it had to wait for a connection. `about` is whom
         it is with where it names nobody."""
         self.viewer, self.about = viewer, about
-        known = Known(people=self._names, tags=self._tag_names, places=self._place_names)
-        self.said: QuickLog = parse(text, now=timezone.localtime(at), known=known)
+        known = Known(people=self._names, tags=self._is_tag, places=self._place_names)
+        now, day_first = timezone.localtime(at), not (get_language() or "en").startswith("en")
+        self.said: QuickLog = parse(text, now=now, known=known, day_first=day_first)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
         words = {_alike(word) for word in self.said.tags}
-        begun = {_alike(start) for word in self.said.tags for start in _beginnings(word)}
+        begun = {start for word in self.said.tags for start in _beginnings(word)}
         self.tags = [
             tag
             for tag in (self._site_tags if words else ())
             if _names_of(tag) & (begun if tag.restricted else words)
         ]
-        self.unknown = [word for word in self.said.tags if not self._is_tag(word)]
+        self._no_tags = [word for word in self.said.tags if not self._is_tag(word)]
+        self.unknown = [word for word in self._no_tags if not self._is_mere_number(word)]
 
     @cached_property
     def _site_tags(self) -> list[Tag]:
@@ -84,9 +86,9 @@ class Line:
     def _is_tag(self, text: str) -> bool:
         return _alike(text) in self._tags_called
 
-    def _tag_names(self, words: Sequence[str]) -> int:
-        """The most words, from the first on, that are the whole name of a tag of the site."""
-        return _longest(words, self._is_tag)
+    def _is_mere_number(self, text: str) -> bool:
+        """`apt #3` means no tag where none of the site's is a number."""
+        return is_number(text) and not any(is_number(name) for name in self._tags_called)
 
     @cached_property
     def _places(self) -> set[str]:
@@ -136,7 +138,7 @@ class Line:
     @property
     def note(self) -> str:
         """What was not understood, with the tags that the site does not have."""
-        return self.said.note_with(self.unknown)
+        return self.said.note_with(self._no_tags)
 
     @property
     def withheld(self) -> list[Tag]:
@@ -179,7 +181,7 @@ def _longest(words: Sequence[str], is_known: Callable[[str], bool]) -> int:
 def _beginnings(name: str) -> Iterator[str]:
     """A name that begins as a restricted tag does hides what that one hides: what `#health visit`
     meant, one who wrote it knows, and too little would be seen by others."""
-    words = name.split()
+    words = _alike(name).split()
     for count in range(1, len(words) + 1):
         yield " ".join(words[:count])
 
@@ -222,7 +224,7 @@ def _line(request: SiteRequest, writer: Viewer, at: dt.datetime | None = None) -
 def quick_log(request: SiteRequest) -> HttpResponse:
     """The line's own page; posted, it is saved, or else opened as the form that it fills in."""
     if request.method != "POST":
-        context = {"examples": _examples(), "about": contact_asked(request)}
+        context = {"examples": _examples(seeing_all(request)), "about": contact_asked(request)}
         return TemplateResponse(request, "interactions/quick_log.html", context)
     writer = seeing_all(request)
     at = request.POST.get("pressed_at", "")
@@ -272,9 +274,20 @@ def quick_preview(request: SiteRequest) -> HttpResponse:
     return TemplateResponse(request, "interactions/_quick_preview.html", context)
 
 
-def _examples() -> list[str]:
+def _examples(writer: Viewer) -> list[str]:
+    tagged = _("call 20m Maria: DACA renewal %(tag)s follow fri") % {"tag": _example_tag(writer)}
     return [
-        _("call 20m Maria: DACA renewal #immigration follow fri"),
+        " ".join(tagged.split()),
         _("coffee with Maria yesterday 4pm @Library: found a flat :)"),
         _("2h ago meeting 1h30 Maria: signed the lease"),
     ]
+
+
+def _example_tag(writer: Viewer) -> str:
+    """An open one of the site that hides nothing, so that whoever copies it is not refused."""
+    tags = list(Tag.objects.visible_to(writer))
+    hides = {name for tag in tags if tag.restricted for name in _names_of(tag)}
+    for tag in tags:
+        if not tag.restricted and hides.isdisjoint(_beginnings(tag.name)):
+            return f"#{tag.name}" if tag.name.isalnum() else f"#“{tag.name}”"
+    return ""

@@ -8,5 +8,6 @@ side by side, because people who speak both write both.
 
 from interactions.quicklog.line import Known, parse
 from interactions.quicklog.said import Meaning, Piece, QuickLog
+from interactions.quicklog.tags import is_number
 
-__all__ = ["Known", "Meaning", "Piece", "QuickLog", "parse"]
+__all__ = ["Known", "Meaning", "Piece", "QuickLog", "is_number", "parse"]

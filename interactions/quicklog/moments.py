@@ -17,6 +17,7 @@ Words = Sequence[str]
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?(am|pm)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ANY_YEARS = re.compile(r"--(\d{2})-(\d{2})")
 _DAY = re.compile(r"([12]?\d|3[01])(st|nd|rd|th|º)?")
 _AMOUNT = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)([a-z]*)")
 _MIXED = re.compile(r"(\d{1,2})h(\d{1,2})(m|min)?")
@@ -167,7 +168,8 @@ def _span(count: float, unit: str) -> dt.timedelta:
 
 
 def past_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
-    """A day gone by: `yesterday`, `last fri`, `el viernes pasado`, `10 jan`, `2024-01-10`."""
+    """A day gone by: `yesterday`, `last fri`, `el viernes pasado`, `10 jan`, `on 1/10`,
+    `2024-01-10`."""
     if _is(words, 0, w.NOW, w.TODAY):
         return 1, today
     if _is(words, 0, w.YESTERDAY):
@@ -182,8 +184,8 @@ def past_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
         back = (today.weekday() - w.WEEKDAYS[words[first]] - 1) % 7 + 1
         used = first + 1 + _is(words, first + 1, w.LAST)
         return used, today - dt.timedelta(days=back)
-    used, day = _date(words, today, ahead=False)
-    return used, day or today
+    used, day = _date(words[the:], today, ahead=False)
+    return (the + used, day) if day else (0, today)
 
 
 def coming_day(words: Words, today: dt.date) -> tuple[int, dt.date]:
@@ -259,6 +261,10 @@ def _date(words: Words, today: dt.date, *, ahead: bool) -> tuple[int, dt.date | 
         day = _day_of(int(exact[1]), int(exact[2]), int(exact[3]))
         fits = day is not None and (day >= today if ahead else day <= today)
         return (1, day) if fits else (0, None)
+    figures = _ANY_YEARS.fullmatch(words[0]) if words else None
+    if figures:
+        day = _nearest(int(figures[1]), int(figures[2]), today, ahead)
+        return (1, day) if day else (0, None)
     for month_at, day_at, used in ((0, 1, 2), (1, 0, 2), (2, 0, 3)):
         if used == 3 and not (len(words) > 2 and words[1] == "de"):
             continue

@@ -36,6 +36,7 @@ class Piece:
 
     text: str
     means: Meaning
+    tag: str = ""  # its name, where it is one
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class QuickLog:
     follow_up_needed: bool = False
     follow_up_at: dt.datetime | None = None
     sentiment: Sentiment | None = None
+    fraction: str = ""  # left in the note where a day could stand
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -66,8 +68,7 @@ class QuickLog:
 
     @staticmethod
     def _stays(piece: Piece, tags: Collection[str]) -> bool:
-        is_kept = piece.means == Meaning.TAG and piece.text.lstrip("#").rstrip(ENDS) in tags
-        return is_kept or piece.means == Meaning.NOTE
+        return piece.means == Meaning.NOTE or (piece.means == Meaning.TAG and piece.tag in tags)
 
     @property
     def promises_unread(self) -> bool:

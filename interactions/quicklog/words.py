@@ -146,6 +146,15 @@ SENTIMENTS: dict[str, Sentiment] = {
     }.items()
     for word in words.split()
 }
+VERDICTS: dict[str, Sentiment] = {
+    word: feeling
+    for feeling, words in {
+        Sentiment.POSITIVE: "good great excellent bien bueno buena genial excelente",
+        Sentiment.NEGATIVE: "bad terrible awful mal malo mala fatal",
+    }.items()
+    for word in words.split()
+}
+"""Words of every other sentence, which tell how it felt only where they stand alone at its end."""
 FACES = {
     **dict.fromkeys((":)", ":-)", ":D", "🙂", "😊"), Sentiment.POSITIVE),
     **dict.fromkeys((":(", ":-(", "🙁", "☹️"), Sentiment.NEGATIVE),

@@ -22,13 +22,13 @@ def longest(words: Sequence[str], known: set[str]) -> int:
 
 KNOWN = Known(
     people=lambda words: longest(words, PEOPLE),
-    tags=lambda words: longest(words, TAGS),
+    tags=lambda name: name.casefold() in TAGS,
     places=lambda words: longest(words, PLACES),
 )
 
 
-def read(line: str, now: dt.datetime = NOW) -> QuickLog:
-    return parse(line, now=now, known=KNOWN)
+def read(line: str, now: dt.datetime = NOW, *, day_first: bool = False) -> QuickLog:
+    return parse(line, now=now, known=KNOWN, day_first=day_first)
 
 
 def at(month: int, day: int, hour: int = 15, minute: int = 0) -> dt.datetime:

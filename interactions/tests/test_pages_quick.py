@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import unescape
 from typing import Any
 
 import pytest
@@ -198,6 +199,65 @@ def test_a_restricted_tag_hides_it_at_once(alice: Person, bob: Person, ana: Cont
     assert row.shown.notes == "papers"
 
 
+SPELT = {
+    "quotes": "call Ana: papers #“immigration”",
+    "quotes before the colon": 'call Ana #"immigration": papers',
+    "brackets": "call Ana: papers (#immigration)",
+    "a comma": "call Ana: papers,#immigration",
+    "a slash": "call Ana: papers/#immigration",
+    "a space": "llamada Ana: papers # inmigración",
+}
+
+
+@pytest.mark.parametrize("said", SPELT)
+def test_a_restricted_tag_hides_it_however_it_is_written(
+    said: str, alice: Person, bob: Person, ana: Contact
+) -> None:
+    User.objects.filter(pk=alice.user.pk).update(language="es")
+    line = {"line": SPELT[said]}
+    assert ">immigration<" in "".join(Browser(alice).post(PREVIEW, line).content.decode().split())
+    assert Browser(alice).post(QUICK, line).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.redacted
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['#"domestic violence"', "(#domestic violence)", "x/#domestic-violence", "# domestic violence"],
+)
+def test_nor_is_one_that_is_not_held_passed_over(
+    said: str, bob: Person, ana: Contact, unchanged: Any
+) -> None:
+    tag_of(bob, "domestic violence", restricted=True)
+    tag_of(bob, "domestic")
+    browser = Browser(bob)
+    with unchanged():
+        for address in (QUICK, PREVIEW):
+            page = browser.post(address, {"line": f"call Ana: she told me {said}"})
+            assert "You do not hold the tag domestic violence" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said", ['#"imigration"', "(#imigration)", "# imigration", "x,#imigration"]
+)
+def test_nor_is_one_that_is_none(said: str, bob: Person, ana: Contact, unchanged: Any) -> None:
+    browser = Browser(bob)
+    with unchanged():
+        for address in (QUICK, PREVIEW):
+            page = browser.post(address, {"line": f"call Ana: asylum {said}"})
+            assert "There is no tag “imigration” here" in page.content.decode()
+
+
+def test_a_number_is_no_tag_where_none_is_a_number(bob: Person, ana: Contact) -> None:
+    lines = [f"call Ana: {said}" for said in ("apt #3", "case # 1234", "(#3)", "Apt#3")]
+    for line in lines:
+        assert Browser(bob).post(QUICK, {"line": line}).status_code == 302
+    notes = [row.shown and row.shown.notes for row in rows_of(bob)]
+    assert sorted(map(str, notes)) == ["(#3)", "Apt#3", "apt #3", "case # 1234"]
+    tag_of(bob, "211")
+    assert Browser(bob).post(QUICK, {"line": lines[0]}).status_code == 422
+
+
 def test_a_longer_tag_hides_no_less(alice: Person, bob: Person, ana: Contact) -> None:
     """`#immigration case` names both where there are both; too much is hidden rather than too
     little."""
@@ -254,6 +314,9 @@ def test_the_preview_says_what_is_cut_short(bob: Person, ana: Contact) -> None:
     said = Browser(bob).post(PREVIEW, {"line": f"{line} follow fri"}).content.decode()
     assert "is written" not in said  # it is known by now
     assert "No follow-up is understood" not in said
+    assert "stays in the note" not in said
+    said = Browser(bob).post(PREVIEW, {"line": "call ana 2/3: lease"}).content.decode()
+    assert "2/3 stays in the note. If it is a day, write “on 2/3”." in said
 
 
 @pytest.mark.parametrize("line", ["a\x00", "call \x00", "call a\x00: hello", "20m #x\x00 @y\x00 a"])
@@ -283,6 +346,36 @@ def test_who_may_not_write_may_not_log(vera: Person, unchanged: Any) -> None:
         assert browser.post(QUICK, {"line": "call Ana: x"}).status_code == 403
         assert browser.post(PREVIEW, {"line": "call Ana: x"}).status_code == 403
     assert "quick/" not in browser.get("").content.decode()
+
+
+def test_what_is_shown_as_an_example_can_be_saved(alice: Person, bob: Person) -> None:
+    """With a tag of the site that hides nothing, or with none."""
+    ContactFactory(by=bob.viewer(), first_name="Maria")
+    assert "call 20m Maria: DACA renewal follow fri" in Browser(bob).get(QUICK).content.decode()
+    tag_of(bob, "Immigration case")  # which hides what `immigration` does
+    assert "DACA renewal follow" in Browser(bob).get(QUICK).content.decode()
+    tag_of(bob, "Home visit")
+    for person in (alice, bob):
+        shown = Browser(person).get(QUICK).content.decode()
+        assert "DACA renewal #“Home visit” follow fri" in shown
+        said = unescape(shown.partition("<code")[2].partition(">")[2].partition("</code>")[0])
+        assert Browser(person).post(QUICK, {"line": said}).status_code == 302
+    assert {tag.name for row in rows_of(bob) for tag in row.tags.all()} == {"Home visit"}
+
+
+@time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Sat Feb. 3, 2024"), ("es", "sáb 2 de marzo de 2024")]
+)
+def test_a_day_in_figures_is_as_the_language_orders_it(
+    language: str, day: str, bob: Person, ana: Contact
+) -> None:
+    User.objects.filter(pk=bob.user.pk).update(language=language)
+    line, browser = {"line": "call ana on 2/3: lease"}, Browser(bob)
+    assert day in browser.post(PREVIEW, line).content.decode()
+    assert browser.post(QUICK, line).status_code == 302
+    (row,) = rows_of(bob)
+    assert row.starts_at.date() == dt.date(2024, *((2, 3) if language == "en" else (3, 2)))
 
 
 def test_a_preview_costs_a_fixed_number_of_queries(bob: Person, ana: Contact) -> None:

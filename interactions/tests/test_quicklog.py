@@ -133,13 +133,39 @@ def test_a_place_that_may_be_longer(said: str, cut: str) -> None:
     assert read(f"call Maria: x {said}").place_cut == cut
 
 
+VERDICTS = {
+    "call Maria: signed the lease, good": Sentiment.POSITIVE,
+    "llamada Maria: firmó. Bien!": Sentiment.POSITIVE,
+    "call Maria: bad": Sentiment.NEGATIVE,
+    "llamada Maria: mal #asilo @Centro seguir viernes": Sentiment.NEGATIVE,
+    "llamada Maria: firmó #asilo, genial": Sentiment.POSITIVE,
+    "Maria good": Sentiment.POSITIVE,
+    "call Maria: worried, good": Sentiment.NEGATIVE,
+    "call Maria: signed, good :(": Sentiment.NEGATIVE,
+    "call Maria: the lease is good": None,
+    "call Maria: good lease": None,
+    "call Maria: good, she signed": None,
+    "call Maria: a #first visit good": None,
+    "llamada Maria: no está bien": None,
+    "llamada Maria: bien que firmó": None,
+    "call Maria: not good": None,
+}
+
+
+@pytest.mark.parametrize("line", VERDICTS)
+def test_a_verdict_stands_alone_at_the_end(line: str) -> None:
+    found = read(line)
+    assert found.sentiment == VERDICTS[line]
+    assert any(word in w.folded(found.note) for word in (*w.VERDICTS, "good"))
+
+
 def test_every_type_has_a_word() -> None:
     assert {*w.KINDS.values(), *w.PHRASES.values()} == set(Kind) - {Kind.FOLLOW_UP}
 
 
 def test_vocabularies_are_written_folded() -> None:
     sets = [value for value in vars(w).values() if isinstance(value, frozenset)]
-    tables = [w.KINDS, w.PARTS, w.HALVES, w.WEEKDAYS, w.MONTHS, w.SENTIMENTS]
+    tables = [w.KINDS, w.PARTS, w.HALVES, w.WEEKDAYS, w.MONTHS, w.SENTIMENTS, w.VERDICTS]
     for word in [word for each in (*sets, *tables) for word in each]:
         assert w.folded(word) == word
 
@@ -147,7 +173,7 @@ def test_vocabularies_are_written_folded() -> None:
 ODD = (
     "20m 1h 3 999 2024-02-30 2024-01-10 31 feb at 25:61 12:30pm Maria Jose: #x @y # @ : con with en"
     " the a las 14:30 9999-12-31 0001-01-01 99999999999w 0m next month in de #first visit y media"
-    ' @"a b" @" 1.5h 4pm 0am 13pm 30m and last night'
+    ' @"a b" @" 2/3 24/7 12/5/2024 31.12.9999 (#x) y,#first 1.5h 4pm 0am 13pm 30m and last night'
 )
 TABLES = (
     w.PARTS,
@@ -161,6 +187,7 @@ TABLES = (
     w.LAST,
     w.INTO,
     w.SENTIMENTS,
+    w.VERDICTS,
     w.FACES,
 )
 SOME = st.sampled_from([word for table in (*TABLES, ODD.split()) for word in table])
@@ -171,7 +198,9 @@ MOMENTS = st.integers(0, 4_000_000_000).map(lambda n: dt.datetime.fromtimestamp(
 @given(LINE, MOMENTS)
 def test_no_line_breaks_it_and_no_word_is_lost(line: str, now: dt.datetime) -> None:
     found = read(line, now)
-    assert " ".join(piece.text for piece in found.pieces).split() == line.split()
+    assert "".join(piece.text.replace(" ", "") for piece in found.pieces) == "".join(line.split())
+    if "#" not in line:  # else a tag that is written on to a word is a word by itself
+        assert " ".join(piece.text for piece in found.pieces).split() == line.split()
     note = [piece.text for piece in found.pieces if piece.means == Meaning.NOTE]
     assert found.note in (" ".join(note), " ".join(note).rstrip(" ,;"))
     if found.follow_up_at is not None:

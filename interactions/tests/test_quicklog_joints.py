@@ -81,7 +81,7 @@ HEADS = st.lists(
 def test_no_other_word_is_ever_dropped(line: str) -> None:
     """Neither before the colon nor, of whatever words, behind it."""
     found = read(line)
-    tokens = line.split()
+    tokens = " ".join(piece.text for piece in found.pieces).split()
     ends = [n for n, token in enumerate(tokens) if len(token) > 1 and token.endswith(":")]
     behind = 0
     for piece in found.pieces:

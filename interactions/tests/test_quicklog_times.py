@@ -188,6 +188,99 @@ def test_promises(said: str) -> None:
     assert (found.note == "x") == found.follow_up_needed
 
 
+FIGURES = {  # as English reads them, and Spanish
+    "2/10": (at(2, 10), dt.datetime(2023, 10, 2, 15, tzinfo=NEW_YORK)),
+    "3/6": (NOW, dt.datetime(2023, 6, 3, 15, tzinfo=NEW_YORK)),
+    "on 3/1": (at(3, 1), at(1, 3)),
+    "el 3/1": (at(3, 1), at(1, 3)),
+    "on 1/2": (at(1, 2), at(2, 1)),
+    "el 1/2": (at(1, 2), at(2, 1)),
+    "2/20": (at(2, 20), at(2, 20)),
+    "20/2": (at(2, 20), at(2, 20)),
+    "29/2": (at(2, 29), at(2, 29)),
+    "2/3/2024 at 4": (at(2, 3, 16), at(3, 2, 16)),
+    "4 pm 2/3/24": (at(2, 3, 16), at(3, 2, 16)),
+    "2.3.2024": (at(2, 3), at(3, 2)),
+    "02-03-2024": (at(2, 3), at(3, 2)),
+    "3/8/2024": (at(3, 8), dt.datetime(2024, 8, 3, 15, tzinfo=NEW_YORK)),
+    "2024-02-03": (at(2, 3), at(2, 3)),
+    **dict.fromkeys(("24/7", "1/2", "3/4", "120/80", "31/2", "13/13", "0/5", "1/0"), (None, None)),
+    **dict.fromkeys(("2/3/4", "2/30/2024", "1 5/8", "5/8 of it", "2/5 de eso"), (None, None)),
+}
+
+
+@pytest.mark.parametrize("said", FIGURES)
+def test_days_in_figures(said: str) -> None:
+    for day_first, moment in enumerate(FIGURES[said]):
+        found = read(f"call {said} Maria: x", day_first=bool(day_first))
+        assert found.starts_at == moment
+        assert (said in found.note) == (moment is None)
+        if moment is not None:
+            assert read(f"Maria {said} x", day_first=bool(day_first)).starts_at == moment
+
+
+@pytest.mark.parametrize("said", ["1/2 hour", "1/2 h", "3/4 hora", "5/8 h", "2/5 days"])
+def test_a_part_of_something_is_no_day(said: str) -> None:
+    for line in (f"call Maria {said}: x", f"call Maria: x follow {said}"):
+        found = read(line)
+        assert (found.starts_at, found.follow_up_at) == (None, None)
+        assert said in found.note
+
+
+@pytest.mark.parametrize(
+    ("line", "fraction"),
+    [
+        ("call Maria 1/2: x", "1/2"),
+        ("call 3/4 Maria: x", "3/4"),
+        ("Maria 1/2 the rent", "1/2"),
+        ("call Maria on 1/2: x", ""),
+        ("call Maria 1/2 hour: x", ""),
+        ("call Maria 5/8: x", ""),
+        ("call Maria: paid 1/2", ""),
+        ("Maria paid 1/2", ""),
+    ],
+)
+def test_a_fraction_where_a_day_could_stand(line: str, fraction: str) -> None:
+    assert read(line).fraction == fraction
+
+
+PROMISED_IN_FIGURES = {
+    "follow 12/5": (at(12, 5, 9), at(5, 12, 9)),
+    "follow up on 3/4": (dt.datetime(2025, 3, 4, 9, tzinfo=NEW_YORK), at(4, 3, 9)),
+    "seguimiento 30/11": (at(11, 30, 9), at(11, 30, 9)),
+    "seguir el 1/4": (dt.datetime(2025, 1, 4, 9, tzinfo=NEW_YORK), at(4, 1, 9)),
+    "follow 3/6": (at(3, 6, 9), at(6, 3, 9)),
+    "follow 5/12/2024": (at(5, 12, 9), at(12, 5, 9)),
+    "follow 2024-05-12": (at(5, 12, 9), at(5, 12, 9)),
+    "follow 1/3/2024": (None, None),
+    "follow 24/7": (None, None),
+}
+
+
+@pytest.mark.parametrize("said", PROMISED_IN_FIGURES)
+def test_promises_in_figures(said: str) -> None:
+    for day_first, moment in enumerate(PROMISED_IN_FIGURES[said]):
+        found = read(f"call Maria: x {said}", day_first=bool(day_first))
+        assert found.follow_up_at == moment
+        assert found.promises_unread == (moment is None)
+        assert found.note == ("x" if moment else f"x {said}")
+
+
+@given(day=st.dates(dt.date(2020, 3, 1), NOW.date()), day_first=st.booleans())
+def test_any_day_in_figures(day: dt.date, day_first: bool) -> None:
+    """With its year it is that day; without it is the last such day."""
+    order = "{0.day}/{0.month}" if day_first else "{0.month}/{0.day}"
+    said = order.format(day)
+    found = read(f"call {said}/{day.year} Maria: in 5/8", day_first=day_first)
+    assert found.starts_at is not None
+    assert (found.starts_at.date(), found.note) == (day, "in 5/8")
+    found = read(f"call on {said} Maria: x", day_first=day_first)
+    assert found.starts_at is not None
+    last = found.starts_at.date()
+    assert (last.month, last.day) == (day.month, day.day)
+    assert dt.timedelta() <= NOW.date() - last < dt.timedelta(days=366)
+
+
 def test_an_hour_that_spring_leaves_out() -> None:
     day_after = dt.datetime(2024, 3, 11, 8, tzinfo=NEW_YORK)
     found = read("call Maria yesterday 02:30: x", day_after)

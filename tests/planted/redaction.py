@@ -285,4 +285,30 @@ claims: dict[str, Any] = {}
         replace="if tag.restricted and not viewer",
         tests=("interactions/tests/test_pages_history.py::test_tags_that_came_and_went_are_named",),
     ),
+    Guard(
+        name="tag-written-on",
+        removes="A tag of the quick log that is written on to another word stays in the note.",
+        promises="RED-01",
+        file="interactions/quicklog/tags.py",
+        find="if mark.start() > begun and _is_apart(word, mark, following, is_tag):",
+        replace="if False:",
+        tests=(
+            "interactions/tests/test_pages_quick.py"
+            "::test_a_restricted_tag_hides_it_however_it_is_written[a comma]",
+            "interactions/tests/test_quicklog_tags.py::test_any_name_hides_or_is_refused",
+        ),
+    ),
+    Guard(
+        name="tag-that-is-none",
+        removes="The quick log saves a line with a tag that there is not.",
+        promises="RED-01",
+        file="interactions/quicklog/tags.py",
+        find="    return skipped + 1, left[0].strip(_EDGES)\n",
+        replace='    return 0, ""\n',
+        tests=(
+            "interactions/tests/test_pages_quick.py"
+            "::test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over",
+            "interactions/tests/test_quicklog_tags.py::test_a_name_that_is_none_is_never_text",
+        ),
+    ),
 )
