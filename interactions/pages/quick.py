@@ -37,7 +37,7 @@ from interactions.pages.views import (
     tags_for,
 )
 from interactions.pages.writing import logged
-from interactions.quicklog import Known, QuickLog, is_number, parse
+from interactions.quicklog import LONGEST, Known, QuickLog, is_number, parse
 from interactions.vocabulary import Kind
 
 OPTIONS = 6
@@ -63,7 +63,9 @@ class Line:
         self.viewer, self.about = viewer, about
         known = Known(people=self._names, tags=self._is_tag, places=self._place_names)
         now, day_first = timezone.localtime(at), not (get_language() or "en").startswith("en")
-        self.said: QuickLog = parse(text, now=now, known=known, day_first=day_first)
+        self.text, self.is_too_long = text, len(text) > LONGEST
+        read = "" if self.is_too_long else text
+        self.said: QuickLog = parse(read, now=now, known=known, day_first=day_first)
         self.people: list[Contact] = list(self._called(self.said.person)[:OPTIONS])
         words = {_alike(word) for word in self.said.tags}
         begun = {start for word in self.said.tags for start in _beginnings(word)}
@@ -138,7 +140,7 @@ class Line:
     @property
     def note(self) -> str:
         """What was not understood, with the tags that the site does not have."""
-        return self.said.note_with(self._no_tags)
+        return self.text if self.is_too_long else self.said.note_with(self._no_tags)
 
     @property
     def withheld(self) -> list[Tag]:
@@ -230,7 +232,13 @@ def quick_log(request: SiteRequest) -> HttpResponse:
     at = request.POST.get("pressed_at", "")
     line = _line(request, writer, pressed(at))
     form = _filled(line, request.POST.get("contact", ""), writer, at)
-    sound = form.is_valid()
+    sound = form.is_valid() and not line.is_too_long
+    if line.is_too_long:
+        text = _(
+            "A line has up to %(most)d characters, so nothing of this one was read: its tags,"
+            " too, are for you to choose. Nothing is saved yet."
+        )
+        form.add_error("notes", text % {"most": LONGEST})
     for word in line.unknown:
         text = _("There is no tag “%(tag)s” here: it hides nothing. Nothing is saved yet.")
         form.add_error("tags", text % {"tag": word})

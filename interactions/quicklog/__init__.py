@@ -6,8 +6,8 @@ before the colon, where they stand beside what is understood. English and Spanis
 side by side, because people who speak both write both.
 """
 
-from interactions.quicklog.line import Known, parse
+from interactions.quicklog.line import LONGEST, Known, parse
 from interactions.quicklog.said import Meaning, Piece, QuickLog
 from interactions.quicklog.tags import is_number
 
-__all__ = ["Known", "Meaning", "Piece", "QuickLog", "is_number", "parse"]
+__all__ = ["LONGEST", "Known", "Meaning", "Piece", "QuickLog", "is_number", "parse"]

@@ -13,7 +13,7 @@ from interactions.quicklog import words as w
 from interactions.quicklog.said import ENDS, MOST_NAMES, Meaning, Piece, QuickLog
 from interactions.quicklog.when import When, on_the_wall
 
-LONGEST = 2000  # characters of a line
+LONGEST = 2000  # characters of a line, which is for who asks to see to
 FOLLOW_UPS_AT = dt.time(9)
 MOST_WORDS = 8  # that a place may have
 LONGEST_PLACE = 255
@@ -45,7 +45,7 @@ def parse(line: str, *, now: dt.datetime, known: Known, day_first: bool = False)
     and person stand; without a colon it ends at the first word that says none of these. Tags,
     places, faces and `follow …` are read everywhere.
     """
-    return _Reader(line[:LONGEST], now, known, day_first).read()
+    return _Reader(line, now, known, day_first).read()
 
 
 class _Reader:

@@ -295,6 +295,19 @@ def test_a_tag_that_is_not_held_saves_nothing(bob: Person, ana: Contact, unchang
     assert "You do not hold the tag immigration" in preview
 
 
+def test_of_a_line_that_is_too_long_nothing_is_saved_or_lost(
+    bob: Person, ana: Contact, unchanged: Any
+) -> None:
+    """Cut, it would lose its end, and with a tag there what hides it."""
+    browser, line = Browser(bob), "call 20m Ana: " + "x" * 1990 + " the end #immigration"
+    with unchanged():
+        page = browser.post(QUICK, {"line": line})
+        assert browser.post(PREVIEW, {"line": line}).status_code == 200
+    assert page.status_code == 422
+    assert "A line has up to 2000 characters" in page.content.decode()
+    assert page.context["form"]["notes"].value() == line
+
+
 def test_the_preview_says_what_was_understood(bob: Person, ana: Contact, unchanged: Any) -> None:
     browser = Browser(bob)
     with unchanged():
