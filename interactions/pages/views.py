@@ -39,7 +39,7 @@ ASKING = frozenset({"questions", "readers", "draft"})
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
     """The interaction of that number, or NotFound, deliberately alike for another site's."""
     rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
-    rows = rows.with_service(viewer).with_asking(viewer).with_refusal(viewer)
+    rows = rows.with_service(viewer).with_asking(viewer).with_answer(viewer)
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound("Interaction")
