@@ -264,6 +264,6 @@ def contact_options(request: SiteRequest) -> HttpResponse:
     """Contacts to choose among while a form is filled in."""
     text = written(request.GET, "contact_search")
     rows = Contact.objects.visible_to(request.viewer)
-    found = rows.matching(text).by_name() if text else rows.recent_first()
+    found = rows.matching(text).best_first(text) if text else rows.recent_first()
     context = {"options": list(found[:8]), "searched": text}
     return TemplateResponse(request, "interactions/_contact_options.html", context)
