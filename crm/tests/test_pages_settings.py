@@ -160,8 +160,8 @@ def test_what_is_not_there_is_said_in_the_language_chosen(
     answer = client.get(path, headers={"Accept-Language": "en"})
     assert answer.headers["Content-Language"] == "es"
     assert "Esta página no existe" in answer.content.decode()
-    told = Client().get(path, headers={"Accept-Language": "en"})
-    assert told.headers["Content-Language"] == "en", "nobody is signed in"
+    strangers = Client().get(path, headers={"Accept-Language": "en"})
+    assert strangers.headers["Content-Language"] == "en"
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, ProgrammingError])
@@ -180,7 +180,7 @@ def test_what_is_not_there_is_said_without_a_database_too(
 def test_a_fault_of_ours_asks_the_database_nothing(
     client: Client, bob: Person, django_assert_num_queries: Any
 ) -> None:
-    request = RequestFactory().get("/nope/")
+    request: Any = RequestFactory().get("/nope/")
     request.user = SimpleLazyObject(lambda: User.objects.get(pk=bob.user.pk))
     with django_assert_num_queries(0):
         assert server_error(request).status_code == 500
