@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from crm.errors import Forbidden, NotLogged
+from crm.localisation import speak_their_language
 
 log = logging.getLogger("crm")
 
@@ -45,15 +47,25 @@ def is_api_path(path: str) -> bool:
 
 
 def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """The error as whoever asked can read it. Touches neither database nor session."""
+    """The error as whoever asked can read it. A fault of ours touches neither database nor session;
+    what is refused or not there is told in the language of who is signed in."""
     if is_api_path(request.path_info):
         return _json(status)
+    if status < 500:
+        _speak_their_language(request)
     page = render_to_string(
         f"errors/{status}.html", {"status": status, **_way_back(request), **context}
     )
     response = HttpResponse(page, status=status)
     add_never_cache_headers(response)  # another person, or another moment, finds something else
     return response
+
+
+def _speak_their_language(request: HttpRequest) -> None:
+    """Where no view has come to do it; without a database, the language of the browser stays."""
+    if hasattr(request, "user"):
+        with suppress(DatabaseError, InterfaceError):
+            speak_their_language(request)
 
 
 def _way_back(request: HttpRequest) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def _answer(request: SiteRequest) -> HttpResponse:
         outcome = bulk.tried(form.deed(), contacts, by=viewer)
         return _page(request, choice, contacts, form, outcome=outcome)
     outcome = bulk.done(form.deed(), contacts, by=viewer)
-    _tell(request, outcome)
+    _tell(request, outcome, form.cleaned_data["what"])
     return _to_list(viewer, choice.where)
 
 
@@ -213,11 +213,10 @@ def _reasons(outcome: bulk.Outcome) -> list[tuple[str, list[Contact]]]:
     return said
 
 
-def _tell(request: SiteRequest, outcome: bulk.Outcome) -> None:
+def _tell(request: SiteRequest, outcome: bulk.Outcome, what: str) -> None:
     """What was done, with an Undo of whatever a way leads back from."""
     count, slug, token, undo = len(outcome.changed), request.viewer.site.slug, "", ""
-    said = ngettext("%(count)d contact changed.", "%(count)d contacts changed.", count)
-    said %= {"count": count}
+    said = _done(what, count)
     if rest := outcome.total - count:
         stays = ngettext("%(count)d stays as it was.", "%(count)d stay as they were.", rest)
         said = f"{said} {stays % {'count': rest}}"
@@ -232,6 +231,17 @@ def _tell(request: SiteRequest, outcome: bulk.Outcome) -> None:
     request.session[LAST] = {"of": token, "site": slug, "before": before, **told}
     request.session.save()  # with what is done, for who sends the form again meanwhile
     messages.success(request, said, extra_tags=undo)
+
+
+def _done(what: str, count: int) -> str:
+    said = ngettext("%(count)d contact changed.", "%(count)d contacts changed.", count)
+    if what == "trash":
+        said = ngettext(
+            "%(count)d contact moved to the trash.",
+            "%(count)d contacts moved to the trash.",
+            count,
+        )
+    return said % {"count": count}
 
 
 def _told_again(request: SiteRequest) -> HttpResponse:

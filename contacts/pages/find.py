@@ -20,7 +20,7 @@ def find(request: SiteRequest) -> HttpResponse:
     `q` all of the latter, and the contacts that were added last."""
     text = written(request.GET, "q")
     rows = Contact.objects.visible_to(request.viewer)
-    found = rows.matching(text).by_name() if text else rows.newest_first()
+    found = rows.matching(text).best_first(text) if text else rows.newest_first()
     context = {
         "q": text,
         "found": list(found[: MOST if text else 3]),

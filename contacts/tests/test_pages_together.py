@@ -100,7 +100,7 @@ def test_a_second_press_is_answered_as_the_first(alice, people):
         browser.client.cookies.pop("messages", None)
         browser.post("contacts/together/", sent)
     page = said(browser)
-    assert page.count("3 contacts changed.") == 1
+    assert page.count("3 contacts moved to the trash.") == 1
     browser.post("contacts/together/", {**sent, "what": "tag", "tags": "late"})
     browser.post(f"contacts/together/undo/{undo_of(page)}")
     assert [row.tags for row in stored(alice, people)] == [["legal"], [], []]

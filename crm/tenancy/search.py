@@ -27,19 +27,26 @@ class Fold(Func):
 
 
 class Contains(Func):
-    """True where the folded text on the left holds `text`, taken literally."""
+    """True where the folded text on the left holds `texts`, taken literally, one behind another."""
 
     template = "%(expressions)s"
     arg_joiner = " like "
     conditional = True
     output_field = models.BooleanField()
 
-    def __init__(self, folded: Expression | Any, text: str) -> None:
-        super().__init__(folded, _Pattern(Value(text, output_field=models.TextField())))
+    def __init__(self, folded: Expression | Any, *texts: str) -> None:
+        patterns = [_Pattern(Value(text, output_field=models.TextField())) for text in texts]
+        super().__init__(folded, _Joined(*patterns) if len(patterns) > 1 else patterns[0])
 
 
 class _Pattern(Func):
     """`%text%` with LIKE's own wildcards in the text escaped."""
 
     function = "crm_pattern"
+    output_field = models.TextField()
+
+
+class _Joined(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
     output_field = models.TextField()

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
 
+from crm.fallback import not_found, server_error
 from crm.models import Site, User
 from crm.tests.accounts import PASSWORD, as_owner
 from crm.tests.admin import visit
@@ -144,6 +147,45 @@ def test_what_is_refused_leads_back(where: str, status: int, client: Client, bob
     assert 'action="/sign-out/"' in told
     stranger = client.get("/s/elsewhere/").content.decode()
     assert "/s/" not in stranger
+
+
+@pytest.mark.parametrize("path", ["/nope/", "/s/casa-abierta/nope/", "/s/elsewhere/contacts/"])
+def test_what_is_not_there_is_said_in_the_language_chosen(
+    path: str, client: Client, bob: Person
+) -> None:
+    """Also where no view has come to choose it."""
+    told = client.get(path, headers={"Accept-Language": "en"}).content.decode()
+    assert "This page does not exist" in told
+    User.objects.filter(pk=bob.user.pk).update(language="es")
+    answer = client.get(path, headers={"Accept-Language": "en"})
+    assert answer.headers["Content-Language"] == "es"
+    assert "Esta página no existe" in answer.content.decode()
+    strangers = Client().get(path, headers={"Accept-Language": "en"})
+    assert strangers.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, ProgrammingError])
+def test_what_is_not_there_is_said_without_a_database_too(
+    error: type[Exception], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("crm.fallback.speak_their_language", away)
+    answer = client.get("/nope/", headers={"Accept-Language": "es"})
+    assert answer.status_code == 404
+    assert "Esta página no existe" in answer.content.decode()
+
+
+def test_a_fault_of_ours_asks_the_database_nothing(
+    client: Client, bob: Person, django_assert_num_queries: Any
+) -> None:
+    request: Any = RequestFactory().get("/nope/")
+    request.user = SimpleLazyObject(lambda: User.objects.get(pk=bob.user.pk))
+    with django_assert_num_queries(0):
+        assert server_error(request).status_code == 500
+    with django_assert_num_queries(1):
+        assert not_found(request).status_code == 404
 
 
 @pytest.mark.parametrize("role", [*Role])

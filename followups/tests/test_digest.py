@@ -224,7 +224,10 @@ def test_nothing_for_who_has_left_switched_it_off_or_has_no_address(alice, bob, 
 
 def test_the_page_keeps_everybodys_own(alice, bob, vera):
     browser, path = Browser(vera), "follow-ups/mail/"
-    assert "no e-mail address" in browser.get(path).content.decode()
+    page = browser.get(path).content.decode()
+    assert "no e-mail address" in page
+    assert f'href="/s/{vera.site.slug}/settings/#id_email"' in page
+    assert 'id="id_email"' in browser.get("settings/").content.decode()
     assert browser.post(path, {"is_on": "on", "hour": "18"}).status_code == 302
     form = browser.get(path).context["form"]
     assert form.initial == {"is_on": True, "hour": 18}

@@ -59,6 +59,16 @@ def test_the_next_one_due_first_parted_by_day(bob, spread):
     assert counted == [6, 2, 2, 2, None]
 
 
+def test_who_may_write_nothing_is_not_told_to(bob, vera):
+    """Where there is nothing yet, and in the list of keys."""
+    writing = ("Set a day to follow up when you log", "Edit what is open", "Tick what is chosen")
+    for person in (bob, vera):
+        page = Browser(person).get("follow-ups/").content.decode()
+        assert "No follow-ups" in page
+        assert "Next and previous in a list" in page
+        assert [words in page for words in writing] == [person is bob] * 3
+
+
 @pytest.mark.parametrize(
     ("view", "expected"),
     [

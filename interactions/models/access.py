@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
@@ -125,6 +126,9 @@ class AccessRequest(SiteOwned):
     granted_until = models.DateTimeField(_("until"), null=True, editable=False)
     note = models.TextField(_("note"), max_length=LONGEST_REASON, blank=True)
 
+    is_open = False  # set by `with_opening`
+    opened_until: dt.datetime | None = None  # set by `with_opening`
+
     objects: Any = rows(AccessRequestQuerySet)
 
     class Meta:
@@ -161,6 +165,11 @@ class AccessRequest(SiteOwned):
     @property
     def is_waiting(self) -> bool:
         return self.state == AccessState.WAITING
+
+    @property
+    def has_ended(self) -> bool:
+        """It was granted, and the interaction is open to them no longer; `with_opening` tells."""
+        return self.state == AccessState.GRANTED and not self.is_open
 
 
 class BreakGlass(models.Model):

@@ -68,7 +68,8 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
 
     visible_content: InteractionContent | None = None  # set by the join in querysets.py
     asked_at: dt.datetime | None = None  # set by `with_asking`
-    refused_at: dt.datetime | None = None  # set by `with_refusal`
+    refused_at: dt.datetime | None = None  # set by `with_answer`
+    granted_at: dt.datetime | None = None  # set by `with_answer`
     opened_until: dt.datetime | None = None  # set by `with_opening`
 
     objects: Any = rows(InteractionQuerySet)

@@ -74,7 +74,7 @@ def _tell_standing(hidden: dict[uuid.UUID, Interaction], viewer: Viewer) -> None
     for told in rows.with_standing(viewer):
         row = hidden[told.pk]
         row.asked_at, row.refused_at = told.asked_at, told.refused_at
-        row.opened_until = told.opened_until
+        row.granted_at, row.opened_until = told.granted_at, told.opened_until
 
 
 def _kept(request: SiteRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -85,7 +85,7 @@ class WithContact(RowForm):
 
     def _searched_contact(self, text: str) -> Contact | None:
         contacts = Contact.objects.visible_to(self.viewer)
-        self.options = list(contacts.matching(text).by_name()[:8])
+        self.options = list(contacts.matching(text).best_first(text)[:8])
         if len(self.options) == 1:
             return self.options[0]
         vague = _("Several contacts fit. Choose one of them.")

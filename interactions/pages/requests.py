@@ -51,7 +51,7 @@ def _decided_lately(viewer: Viewer) -> AccessRequestQuerySet:
 def answers(viewer: Viewer, recent: dt.timedelta) -> AccessRequestQuerySet:
     """What the viewer asked for, and was answered not longer ago than that, latest first."""
     rows: AccessRequestQuerySet = AccessRequest.objects.visible_to(viewer).asked_by(viewer)
-    rows = rows.decided_since(now() - recent).with_people()
+    rows = rows.decided_since(now() - recent).with_opening(viewer).with_people()
     return rows.order_by("-decided_at", "-pk")
 
 
@@ -66,13 +66,13 @@ def openings(viewer: Viewer, recent: dt.timedelta) -> BreakGlassQuerySet:
 def request_list(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
     stuck = actions.stuck(by=viewer)
-    mine = AccessRequest.objects.visible_to(viewer).asked_by(viewer).with_people().newest_first()
+    mine = AccessRequest.objects.visible_to(viewer).asked_by(viewer).with_opening(viewer)
     context = {
         "waiting": to_decide(viewer)[:SHOWN],
         "decided": _decided_lately(viewer),
         "stuck": stuck,
         "stuck_keys": {each.pk for each in stuck},
-        "page": page_of(mine, request.GET, default_size=10),
+        "page": page_of(mine.with_people().newest_first(), request.GET, default_size=10),
         "openings": openings(viewer, RECENT)[:SHOWN],
         "answers_for_site": viewer.may(Permission.MANAGE_MEMBERS),
         "now": now(),
@@ -81,7 +81,8 @@ def request_list(request: SiteRequest) -> HttpResponse:
 
 
 def _request_of(viewer: Viewer, key: uuid.UUID) -> AccessRequest:
-    found = AccessRequest.objects.visible_to(viewer).with_people().filter(pk=key).first()
+    rows = AccessRequest.objects.visible_to(viewer).with_opening(viewer).with_people()
+    found = rows.filter(pk=key).first()
     if found is None:
         raise NotFound("Request")
     return found  # type: ignore[no-any-return]

@@ -39,7 +39,7 @@ ASKING = frozenset({"questions", "readers", "draft"})
 def interaction_of(viewer: Viewer, number: int) -> Interaction:
     """The interaction of that number, or NotFound, deliberately alike for another site's."""
     rows = Interaction.objects.visible_to(viewer).with_content().with_people().with_tags(viewer)
-    rows = rows.with_service(viewer).with_asking(viewer).with_refusal(viewer)
+    rows = rows.with_service(viewer).with_asking(viewer).with_answer(viewer)
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound("Interaction")
@@ -264,6 +264,6 @@ def contact_options(request: SiteRequest) -> HttpResponse:
     """Contacts to choose among while a form is filled in."""
     text = written(request.GET, "contact_search")
     rows = Contact.objects.visible_to(request.viewer)
-    found = rows.matching(text).by_name() if text else rows.recent_first()
+    found = rows.matching(text).best_first(text) if text else rows.recent_first()
     context = {"options": list(found[:8]), "searched": text}
     return TemplateResponse(request, "interactions/_contact_options.html", context)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from crm.tenancy.querysets import ScopedQuerySet
@@ -65,14 +65,16 @@ class AccessRequestQuerySet(ScopedQuerySet[Any]):
         return self.filter(state__in=AccessState.decided(), decided_at__gte=moment)
 
     def with_opening(self, viewer: Viewer) -> Self:
-        """Whether what was allowed lasts, as `is_open`."""
+        """Whether the interaction is open to who asked, as `is_open`, and until when, as
+        `opened_until`: what was allowed may have been taken back, or ended by another tag."""
         grants = apps.get_model("interactions", "InteractionGrant")._default_manager
         theirs = (
             grants.visible_to(viewer)
             .live()
             .filter(content_object_id=OuterRef("interaction_id"), user_id=OuterRef("asker_id"))
         )
-        return self.annotate(is_open=Exists(theirs))
+        until = Subquery(theirs.values("expires_at")[:1])
+        return self.annotate(is_open=Exists(theirs), opened_until=until)
 
     def with_people(self) -> Self:
         return self.select_related("asker", "decided_by", "interaction__contact")

@@ -172,11 +172,18 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
         mine = self._requests_of(viewer).waiting()
         return self.annotate(asked_at=Subquery(mine.values("created_at")[:1]))
 
-    def with_refusal(self, viewer: Viewer) -> Self:
-        """When the viewer's own latest request to read each was refused, as `refused_at`."""
-        no = When(state=AccessState.REFUSED, then=F("decided_at"))
-        latest = self._requests_of(viewer).newest_first().annotate(refused=Case(no))
-        return self.annotate(refused_at=Subquery(latest.values("refused")[:1]))
+    def with_answer(self, viewer: Viewer) -> Self:
+        """When the viewer's own latest request to read each was refused, as `refused_at`, or
+        granted, as `granted_at`; what was granted then may have ended, which `viewer.opened`
+        knows."""
+        latest = self._requests_of(viewer).newest_first()
+
+        def when(state: AccessState) -> Subquery:
+            decided = latest.annotate(at=Case(When(state=state, then=F("decided_at"))))
+            return Subquery(decided.values("at")[:1])
+
+        refused, granted = when(AccessState.REFUSED), when(AccessState.GRANTED)
+        return self.annotate(refused_at=refused, granted_at=granted)
 
     def with_opening(self, viewer: Viewer) -> Self:
         """Until when each is opened to the viewer alone, as `opened_until`; nothing also where that
@@ -188,7 +195,7 @@ class InteractionQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_standing(self, viewer: Viewer) -> Self:
         """All that the viewer's own asking and being let in comes to: as these three say."""
-        return self.with_asking(viewer).with_refusal(viewer).with_opening(viewer)
+        return self.with_asking(viewer).with_answer(viewer).with_opening(viewer)
 
     def _requests_of(self, viewer: Viewer) -> AccessRequestQuerySet:
         requests = apps.get_model("interactions", "AccessRequest")._default_manager

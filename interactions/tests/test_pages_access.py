@@ -114,6 +114,8 @@ def test_refusing_says_so_and_no_more(
 def test_bad_input_is_told_at_its_field(alice: Person, bob: Person, hidden: Interaction) -> None:
     page = text(Browser(bob).post(f"{ENTRY}ask/", {"reason": " "}), 422)
     assert "id_reason_error" in page
+    assert "Please check:" in page
+    assert "Not saved yet" not in page, "nothing was to be"
     asked(hidden, bob)
     path = f"requests/{waiting_of(bob).pk}/"
     for sent in (
@@ -210,6 +212,7 @@ def test_without_the_password_nothing_opens(
 ) -> None:
     page = text(Browser(known).post(BREAK, {"reason": "Now", "password": password}), 422)
     assert "id_password_error" in page
+    assert "Not saved yet" not in page, "nothing was to be"
     assert not password or f'value="{password}"' not in page
     assert not readable(hidden, known, "immigration")
 

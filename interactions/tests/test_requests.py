@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,10 +16,10 @@ from contacts.tests.pages import Browser
 from crm.models import Event, User
 from crm.relay import relay_events
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import as_owner
+from crm.tests.accounts import as_owner, membership
 from crm.tests.factories import Person, PersonFactory
 from interactions import actions
-from interactions.models import Interaction
+from interactions.models import AccessRequest, Interaction
 from interactions.tasks import mail_of_request
 from interactions.tests.access import asked, put_on, readable, restricted_tag
 
@@ -47,6 +49,64 @@ def test_what_was_allowed_stays_in_sight_and_can_be_taken_back(
     page = text(Browser(alice).get("requests/"))
     assert "No longer open" in page
     assert "Take back" not in page
+
+
+def _taken_back(hidden: Interaction, alice: Person, bob: Person) -> None:
+    with acting_as(alice.viewer()) as viewer:
+        actions.close_to(hidden, membership=membership(bob.site, bob.user), by=viewer)
+
+
+def _ended_by_another_tag(hidden: Interaction, alice: Person, bob: Person) -> None:
+    put_on(hidden, restricted_tag(alice, "housing"), alice)
+
+
+@pytest.mark.parametrize("end", [_taken_back, _ended_by_another_tag, None])
+def test_who_asked_is_told_that_it_is_open_no_longer(
+    alice: Person,
+    bob: Person,
+    hidden: Interaction,
+    end: Callable[[Interaction, Person, Person], None] | None,
+) -> None:
+    """Under their requests, at home, and where they would read it; without an end it runs out."""
+    waiting = asked(hidden, bob)
+    places = ("requests/", "", f"requests/{waiting.pk}/")
+    with acting_as(alice.viewer()) as viewer:
+        actions.allow(waiting, until=now() + dt.timedelta(days=1), by=viewer)
+    for place in places:
+        page = text(Browser(bob).get(place))
+        assert "Granted" in page, place
+        assert "No longer open" not in page, place
+    if end is not None:
+        end(hidden, alice, bob)
+    with time_machine.travel(now() + dt.timedelta(days=0 if end else 2)):
+        for place in places:
+            page = text(Browser(bob).get(place))
+            assert "No longer open" in page, place
+            assert "Granted" not in page, place
+            assert "Until <time" not in page, place
+        page = text(Browser(bob).get("interactions/1/"))
+        assert "Your request was granted" in page
+        assert "no longer open to you" in page
+        assert "Ask for access" in page
+        rows = text(Browser(bob).get("interactions/"))
+        assert "No longer open" in rows[rows.index("<tbody") :]
+        assert "No longer open to you" in text(Browser(bob).get("contacts/1/"))
+
+
+def test_what_is_allowed_anew_is_told_with_its_own_end(
+    alice: Person, bob: Person, hidden: Interaction
+) -> None:
+    ends = [now() + dt.timedelta(days=days) for days in (1, 20)]
+    for end in ends:
+        waiting = asked(hidden, bob)
+        with acting_as(alice.viewer()) as viewer:
+            actions.allow(waiting, until=end, by=viewer)
+        if end == ends[0]:
+            _taken_back(hidden, alice, bob)
+    with acting_as(bob.viewer()) as viewer:
+        rows = AccessRequest.objects.visible_to(viewer).asked_by(viewer).with_opening(viewer)
+        told = [(row.is_open, row.opened_until) for row in rows]
+    assert told == [(True, ends[1])] * 2, "the one until then, whichever request was for it"
 
 
 def test_what_nobody_can_decide_is_told_to_the_asker_and_who_answers_for_the_site(

@@ -19,13 +19,15 @@ function moveInPalette(event) {
 }
 
 // --- finding a contact in a form -------------------------------------------------------------------
-// Enter takes the first match, once what was found is what is typed.
+// Enter takes the first match, once what was found is what is typed; the arrow leads down to it.
 let hurried = null;
 
 function takeContact(event) {
-  if (!event.target.matches?.("[name='contact_search']") || event.key !== "Enter") return;
+  if (!event.target.matches?.("[name='contact_search']")) return;
   if (event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (!["Enter", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
+  if (event.key === "ArrowDown") return document.querySelector("#contact-options [name='contact']")?.focus();
   hurried = event.target;
   if (!takeFirstContact()) hurried.dispatchEvent(new Event("search"));
 }

@@ -1,4 +1,5 @@
-"""What keeps people from using a page: what axe finds, and what is wider than the screen."""
+"""What keeps people from using a page: what axe finds, what is wider than the screen, and a menu
+that opens beyond the edges of it."""
 
 from __future__ import annotations
 
@@ -34,8 +35,17 @@ RUN = """async (rules) => {
   const {violations} = await axe.run({resultTypes: ['violations'], ...which});
   const found = violations.flatMap(({id, nodes}) => nodes.map(
     ({target, failureSummary}) => `${id}: ${target.join(' ')}: ${failureSummary}`));
-  const page = document.documentElement, wider = page.scrollWidth - page.clientWidth;
-  return wider > 0 ? [...found, `${wider} px too wide`] : found;
+  const page = document.documentElement, wide = () => page.scrollWidth - page.clientWidth;
+  if (wide() > 0) found.push(`${wide()} px too wide`);
+  for (const menu of document.querySelectorAll('details[data-menu]:not([open])')) {
+    if (!menu.checkVisibility()) continue;
+    menu.open = true;
+    const {left, right} = menu.lastElementChild.getBoundingClientRect();
+    if (left < 0 || right > page.clientWidth || wide() > 0)
+      found.push(`${menu.innerText}: opened from ${left} to ${right}, ${wide()} px too wide`);
+    menu.open = false;
+  }
+  return found;
 }"""
 
 

@@ -87,6 +87,9 @@ def test_n_on_a_contacts_page_logs_with_that_contact(
     page.keyboard.press("n")
     page.wait_for_url("**/interactions/new/")
     expect(page.get_by_role("searchbox", name="Find a contact")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name='contact']").first).to_be_focused()
+    page.get_by_role("searchbox", name="Find a contact").focus()
     page.keyboard.type("nunez")
     page.keyboard.press("Enter")  # before the answer is there
     expect(page.get_by_label("María Núñez")).to_be_focused()
