@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from crm.errors import RuleBroken
@@ -34,6 +35,10 @@ class PageShape(forms.BaseForm):
         """Show what came back as it is, without complaints: nothing was to be saved yet."""
         self.full_clean()
         self.errors.clear()
+
+    def in_summary(self) -> list[BoundField]:
+        """Its fields, in the order in which what is wrong is said at the top."""
+        return list(self)
 
 
 class PageForm(PageShape, forms.Form):

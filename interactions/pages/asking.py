@@ -14,6 +14,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
 from interactions.pages.forms import EditForm, InteractionForm, LogForm
+from interactions.pages.lost import LostTags
 from interactions.pages.views import audience_of, interaction_of, seeing_all, tags_for
 
 
@@ -41,5 +42,7 @@ def interaction_questions(request: SiteRequest, number: int | None = None) -> Ht
 def interaction_readers(request: SiteRequest, number: int | None = None) -> HttpResponse:
     """Who could read it with the tags that are checked now."""
     interaction = None if number is None else interaction_of(request.viewer, number)
-    audience = audience_of(request, seeing_all(request), interaction)
-    return TemplateResponse(request, "interactions/_audience.html", {"audience": audience})
+    writer = seeing_all(request)
+    lost = LostTags.of(request.POST, {str(tag.uuid) for tag in tags_for(writer)})
+    context = {"audience": audience_of(request, writer, interaction), "lost": lost}
+    return TemplateResponse(request, "interactions/_audience.html", context)

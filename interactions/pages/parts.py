@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +16,7 @@ from contacts.models import Contact
 from crm.models import Tag
 from crm.pages.edits import RowForm
 from crm.tenancy.viewer import Viewer
+from interactions.pages.lost import LostTags, several
 
 OTHER = "other"
 LENGTHS = [
@@ -131,6 +133,11 @@ class TagChoice(forms.CheckboxSelectMultiple):
     stay: Collection[str] = ()
     off: Collection[str] = ()
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Those that are offered; what becomes of others is asked for (`LostTags`)."""
+        offered = {str(key) for key, _name in self.choices}
+        return [key for key in several(data, name) if key in offered]
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         if str(value) in self.there:
@@ -155,8 +162,26 @@ class WithTags(RowForm):
         field = self.fields["tags"] = self.fields.pop("tags")  # they are asked for last
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(key, tag.name) for key, tag in self.tag_of.items()]
+        self.lost = LostTags.of(self.data, self.tag_of)
+        self.lost_said: list[str] = []  # where there is more to say of them
         if self.restricted:
             field.help_text = _("A tag with a lock hides this entry from all who do not hold it.")
+
+    def clean_tags(self) -> list[str]:
+        if self.lost.ask:
+            raise forms.ValidationError(self.lost_said or self.lost.said)
+        kept: list[str] = self.cleaned_data["tags"]
+        return kept
+
+    def forgive(self) -> None:
+        """All but tags that are lost: who saves what comes back must know that it is open."""
+        super().forgive()
+        if self.lost.ask:
+            self.add_error("tags", self.lost_said or self.lost.said)
+
+    def in_summary(self) -> list[BoundField]:
+        first = "tags" if self.lost.ask else ""
+        return sorted(super().in_summary(), key=lambda field: field.name != first)
 
     @property
     def tags_chosen(self) -> list[Tag]:
@@ -170,9 +195,9 @@ class WithTags(RowForm):
         self.kept = field.widget.there = kept & self.tag_of.keys()
         self.removable = self.kept - self.restricted
         stay = field.widget.stay = self.kept & self.restricted
-        had = {*_several(self.data, "tags_had"), *self.said_before}
+        had = {*several(self.data, "tags_had"), *self.said_before}
         seen = self.removable.intersection(had)
-        self.off = field.widget.off = seen.difference(_several(self.data, "tags"))
+        self.off = field.widget.off = seen.difference(several(self.data, "tags"))
         if stay:
             text = _("A restricted tag that it has stays.")
             field.help_text = format_lazy("{} {}", field.help_text, text)
@@ -188,7 +213,3 @@ class WithTags(RowForm):
     @property
     def tags_off(self) -> list[Tag]:
         return [self.tag_of[key] for key in self.off]
-
-
-def _several(data: Any, name: str) -> list[str]:
-    return data.getlist(name) if hasattr(data, "getlist") else []

@@ -169,7 +169,7 @@ class Line:
             "sentiment": said.sentiment or "",
             "follow_up_needed": "on" if said.follow_up_needed else "",
             "follow_up_at": "" if said.follow_up_at is None else f"{said.follow_up_at:%Y-%m-%d}",
-            "tags": [str(tag.uuid) for tag in self.tags if tag not in self.withheld],
+            "tags": [str(tag.uuid) for tag in self.tags],  # the form refuses what is withheld
         }
 
 
@@ -212,7 +212,10 @@ def _filled(line: Line, contact: str, writer: Viewer, pressed_at: str) -> LogFor
     tags = tags_for(writer)
     opening = LogForm(viewer=writer, tags=tags).initial
     said = {**line.fields(contact), "pressed_at": pressed_at}
-    return LogForm({**opening, **said}, viewer=writer, tags=tags)
+    form = LogForm({**opening, **said}, viewer=writer, tags=tags)
+    text = _("You do not hold the tag %(tag)s, so you cannot put it on. Nothing is saved yet.")
+    form.lost_said = [text % {"tag": tag.name} for tag in line.withheld]
+    return form
 
 
 def _line(request: SiteRequest, writer: Viewer, at: dt.datetime | None = None) -> Line:
@@ -242,10 +245,7 @@ def quick_log(request: SiteRequest) -> HttpResponse:
     for word in line.unknown:
         text = _("There is no tag “%(tag)s” here: it hides nothing. Nothing is saved yet.")
         form.add_error("tags", text % {"tag": word})
-    for tag in line.withheld:
-        text = _("You do not hold the tag %(tag)s, so you cannot put it on. Nothing is saved yet.")
-        form.add_error("tags", text % {"tag": tag.name})
-    if sound and not line.withheld and not line.unknown and "review" not in request.POST:
+    if sound and not line.unknown and "review" not in request.POST:
         saved = logged(request, form, by=writer)
         if saved is not None:
             return saved

@@ -140,7 +140,8 @@ async function fillIn(form, draft) {
   const held = form.contains(document.activeElement) && document.activeElement;
   form.replaceWith(filled);
   htmx.process(filled);
-  if (held) outbox.twinOf(held, filled)?.focus(); // else the next letters are keys of the page
+  const lost = filled.querySelector("[data-error-summary]"); // a tag that hid it
+  (lost ?? (held && outbox.twinOf(held, filled)))?.focus?.(); // else the next letters are keys of the page
   return true;
 }
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from contacts.tests.factories import ContactFactory
+from crm.actions import add_tag, restrict_tag
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
 from interactions import actions
@@ -78,18 +79,32 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
-def test_it_survives_a_reload(
+def test_it_survives_a_reload_and_tells_of_a_tag_that_it_lost(
     author: Person,
     context: Callable[..., BrowserContext],
     sign_in: Callable[[BrowserContext, Person], Page],
     live_server: Any,
 ) -> None:
+    owner = PersonFactory.create(site=author.site, role="owner")
+    with acting_as(owner.viewer()) as viewer:
+        tag = add_tag(by=viewer, name="eviction")
     browser = context()
     look, page = Look(browser, live_server.url), sign_in(browser, author)
     typed(page, author, live_server.url)
+    page.get_by_label("eviction").check()
+    expect(page.locator("#log-form[data-kept]")).to_be_attached()
+    with acting_as(owner.viewer()) as viewer:
+        restrict_tag(tag, by=viewer)
     page.reload()
     is_back(page)
-    look.now(page, "a draft is back")
+    told = page.get_by_role("group", name="Not saved yet.")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("no longer yours to put on")
+    look.now(page, "a draft is back that lost a tag")
+    save(page)
+    expect(page.get_by_text(BACK)).to_be_hidden()  # the form that is refused stands in its place
+    expect(told).to_be_focused()
+    page.get_by_label("Save it without the tag").check()
     save(page)
     is_saved_once(page, author, live_server.url)
     assert look.found == []

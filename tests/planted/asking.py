@@ -145,4 +145,37 @@ GUARDS = (
         ),
         in_migration=True,
     ),
+    Guard(
+        name="tags-lost-while-writing",
+        removes="A form whose tag is not the writer's any more is saved without it, for everybody.",
+        promises="RED-10",
+        file="interactions/pages/parts.py",
+        find="        if self.lost.ask:\n            raise",
+        replace="        if False:\n            raise",
+        tests=(
+            "tests/test_lost_tags.py::test_a_draft_keeps_the_tag_and_says_that_it_is_lost",
+            "tests/test_lost_tags.py::test_a_plain_save_is_refused_with_the_tag_still_in_the_form",
+            "tests/test_lost_tags.py::test_a_tag_that_is_restricted_meanwhile_is_asked_for_as_well",
+        ),
+    ),
+    Guard(
+        name="tags-lost-in-a-draft",
+        removes="A draft comes back without a word about a tag that its writer has lost.",
+        promises="RED-10",
+        file="interactions/pages/parts.py",
+        find="        if self.lost.ask:\n            self.add_error(",
+        replace="        if False:\n            self.add_error(",
+        tests=("tests/test_lost_tags.py::test_a_draft_keeps_the_tag_and_says_that_it_is_lost",),
+    ),
+    Guard(
+        name="tags-lost-beside-others",
+        removes="Who leaves one lost tag out leaves out all that are lost later, unasked.",
+        promises="RED-10",
+        file="interactions/pages/lost.py",
+        find="left_out=bool(keys) and set(keys).issubset(said)",
+        replace="left_out=bool(keys) and bool(said)",
+        tests=(
+            "tests/test_lost_tags.py::test_a_word_on_one_is_none_on_another_that_is_lost_later",
+        ),
+    ),
 )
