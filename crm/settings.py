@@ -153,6 +153,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "crm.templatetags.components",  # after it, and so in its stead
                 "crm.templatetags.links",
+                "crm.templatetags.shown_for",
             ],
         },
     },

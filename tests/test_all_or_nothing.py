@@ -47,6 +47,7 @@ class World:
         fill(owner, owner, 1)
         viewer, browser = owner.viewer("immigration"), Browser(owner)
         browser.client.raise_request_exception = False
+        browser.client.get("/admin/")  # which keeps in the session where they begin
         with acting_as(viewer):
             contact = Contact.objects.visible_to(viewer).get(number=1)
             talk = Interaction.objects.visible_to(viewer).get(number=2)

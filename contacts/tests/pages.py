@@ -5,8 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-from django.test import Client
-
+from crm.tests.admin import AdminClient
 from crm.tests.factories import Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -16,7 +15,7 @@ class Browser:
     """Signed in as somebody, at their site: `Browser(bob).get("contacts/")`."""
 
     def __init__(self, person: Person | None = None, *, slug: str = "", reveal: bool = False):
-        self.client = Client()
+        self.client = AdminClient()
         self.slug = slug or (person.site.slug if person else "")
         if person is not None:
             self.client.force_login(person.user, backend=BACKEND)

@@ -26,7 +26,9 @@ LIST = "/admin/contacts/contact/"
 
 @pytest.fixture
 def client(alice: Person) -> Client:
-    return visit(alice.user)
+    made = visit(alice.user)
+    made.get("/admin/")  # which keeps in their session where they begin
+    return made
 
 
 @pytest.fixture

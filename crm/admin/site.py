@@ -31,6 +31,7 @@ from unfold.dataclasses import DropdownItem, Favicon
 from unfold.sites import UnfoldAdminSite
 
 from crm.access import memberships_of, viewer_on
+from crm.admin.chosen import CHOSEN, of_no_site, site_of, turned_away
 from crm.admin.passwords import with_limit
 from crm.errors import Forbidden, NotFound, refused_by_the_wall
 from crm.localisation import by_their_clock, speak_their_language
@@ -38,8 +39,6 @@ from crm.models import Membership, SiteGrant, User
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Doorway, Permission
-
-CHOSEN = "admin_site"  # session key: the number of the admin's site
 
 POLICY = "; ".join(
     [
@@ -71,13 +70,15 @@ def managed_by(user: User) -> QuerySet[Membership]:
 class AdminSite(UnfoldAdminSite):
     """Every view runs in one transaction, as the viewer of the chosen site if there is one.
 
-    A request carries `viewer` (None without a site) and `managed`, the memberships to choose from.
+    A request carries `viewer` (None without a site), `managed`, the memberships to choose from, and
+    `shown_for`, which its forms say (`crm.admin.chosen`).
     """
 
     def admin_view(
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., HttpResponseBase]:
         inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
+        is_of_a_site = not getattr(view, "of_no_site", False)
 
         def scoped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request.viewer, request.managed = None, []
@@ -89,7 +90,8 @@ class AdminSite(UnfoldAdminSite):
                 with signed_in_as(request.user.pk, Doorway.ADMIN):
                     self._enter(request)
                     with _clock_of(request.viewer):
-                        response = _rendered(inner(request, *args, **kwargs))
+                        away = self._turned_away(request) if is_of_a_site else None
+                        response = _rendered(away or inner(request, *args, **kwargs))
             except NotFound as error:
                 raise Http404(str(error)) from error
             except Forbidden as error:
@@ -116,14 +118,15 @@ class AdminSite(UnfoldAdminSite):
     def _enter(self, request: Any) -> None:
         user = getattr(request.user, "_wrapped", request.user)
         request.managed = list(managed_by(user))
-        numbers = [membership.site_id for membership in request.managed]
-        if not numbers:
-            return
-        chosen = request.session.get(CHOSEN)
-        viewer = viewer_on(user, site_id=chosen if chosen in numbers else numbers[0])
+        number = site_of(request)
+        viewer = None if number is None else viewer_on(user, site_id=number)
+        request.shown_for = "" if viewer is None else viewer.site_id
         if viewer is not None:
             become(viewer)
             request.viewer = viewer
+
+    def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
+        return turned_away(self, request) if self.has_permission(request) else None
 
     def get_urls(self) -> list[URLPattern]:
         choose = path("choose-site/", self.admin_view(self.choose_site), name="choose_site")
@@ -132,6 +135,7 @@ class AdminSite(UnfoldAdminSite):
         password = path("password_change/", change, name="password_change")
         return [choose, password, *super().get_urls()]
 
+    @of_no_site
     def choose_site(self, request: Any) -> HttpResponse:
         if request.method == "POST":
             wanted = request.POST.get("site", "")
@@ -179,6 +183,7 @@ class AdminSite(UnfoldAdminSite):
             raise PermissionDenied(_("The admin is for people who manage a site's members."))
         return redirect("admin:index")
 
+    @of_no_site
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         return _sign_out(request)
 

@@ -165,7 +165,10 @@ def test_one_of_several_sites_is_chosen(alice, north):
     for odd in (str(east.pk), "x", "", "999"):
         assert client.post("/admin/choose-site/", {"site": odd}).status_code == 404
     actions.set_role(membership=membership(south, alice), role="viewer")
-    assert client.get("/admin/").context["viewer"].site_id == north.pk
+    page = client.get("/admin/", follow=True)
+    assert page.redirect_chain == [("/admin/choose-site/", 302)]
+    assert page.context["viewer"] is None
+    assert [each.site.name for each in page.context["managed"]] == ["North"]
 
 
 def test_the_log_tells_keys_and_fields_but_no_text(alice):

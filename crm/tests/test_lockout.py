@@ -11,6 +11,7 @@ from crm import actions
 from crm.errors import SignInRefused, TooManyTries
 from crm.models import SignInTries, User
 from crm.tests.accounts import PASSWORD, Api, in_parallel, member, site_named
+from crm.tests.admin import visit
 
 pytestmark = pytest.mark.django_db
 NETWORK = "203.0.113.7"
@@ -189,9 +190,7 @@ def change(client: Client, old: str, new: str = "another horse battery") -> Any:
 @pytest.fixture
 def screen(alice):
     """Alice's, left alone while she is signed in."""
-    client = Client()
-    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return visit(alice)
 
 
 @pytest.mark.django_db(transaction=True)

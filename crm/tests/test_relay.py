@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import InterfaceError, OperationalError, connection
-from django.test import Client
 from django.utils.timezone import now
 
 from crm import relay
@@ -23,6 +22,7 @@ from crm.models import Tag, User
 from crm.tasks import hand_out_events
 from crm.tenancy.viewer import Viewer
 from crm.tests.accounts import in_parallel
+from crm.tests.admin import visit
 from crm.tests.factories import Person, PersonFactory
 from crm.tests.happenings import everything, happen, told, trouble
 
@@ -115,8 +115,7 @@ def test_the_admin_shows_parked_events_and_tells_of_them_again(
     exhaust()
     trouble.clear()
     User.objects.filter(pk=alice.user.pk).update(is_staff=True)
-    client = Client()
-    client.force_login(User.objects.get(pk=alice.user.pk))
+    client = visit(User.objects.get(pk=alice.user.pk))
 
     page = client.get("/admin/crm/event/?parked_at__isempty=0")
     assert [event.site_id for event in page.context["cl"].result_list] == [alice.site.pk]

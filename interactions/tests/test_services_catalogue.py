@@ -13,6 +13,7 @@ from crm.errors import Forbidden, RuleBroken
 from crm.models import Site, User
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import as_owner
+from crm.tests.admin import visit
 from crm.tests.factories import Person
 from interactions import actions
 from interactions.api.clients.words import PLACES
@@ -87,9 +88,7 @@ def test_the_command_says_what_is_missing(site_b: Site) -> None:
 def browser(alice: Person) -> Client:
     with as_owner():
         User.objects.filter(pk=alice.user.pk).update(is_staff=True)
-    client = Client()
-    client.force_login(alice.user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return visit(alice.user)
 
 
 def test_the_admin_adds_and_changes(browser: Client, alice: Person) -> None:

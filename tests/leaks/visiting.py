@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from crm.tests.admin import AdminClient
 from crm.tests.api import fingerprint
 from tests.leaks.asking import Row, in_body, kinds, shows_row, sight_of_row
 from tests.leaks.canaries import GONE, PLAIN, RESTRICTED, Canary
@@ -79,7 +80,7 @@ def ways(surface: Surface, actor: str) -> list[tuple[str, str]]:
 
 def browser(actor: Actor, world: World, ask: str) -> Client:
     """Signed in, and with the switch where that is asked, though it may reveal nothing to them."""
-    client = Client()
+    client = AdminClient()
     if actor.person is not None:
         key = world.sessions[actor.name, ask == "switch"]
         client.cookies[settings.SESSION_COOKIE_NAME] = key

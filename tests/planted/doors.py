@@ -149,6 +149,32 @@ GUARDS = (
         tests=("crm/tests/test_admin.py::test_one_of_several_sites_is_chosen",),
     ),
     Guard(
+        name="form-of-another-site",
+        removes="The admin saves a form on the chosen site, whichever site it was shown for.",
+        promises="ISO-12 ISO-05",
+        file="crm/admin/chosen.py",
+        find="if not is_lost and said == str(request.shown_for):",
+        replace="if not is_lost:",
+        tests=(
+            "crm/tests/test_admin_chosen.py::test_another_tab_has_chosen_another_site",
+            "crm/tests/test_admin_chosen.py::test_what_a_list_does_and_what_is_asked_first",
+            "crm/tests/test_admin_chosen.py::test_a_form_that_names_no_site_of_theirs",
+        ),
+    ),
+    Guard(
+        name="site-that-is-lost",
+        removes="Who may manage the chosen site no longer is moved to another without a word.",
+        promises="ISO-12",
+        file="crm/admin/chosen.py",
+        find="return chosen if chosen in numbers else None",
+        replace="return chosen if chosen in numbers else next(iter(numbers), None)",
+        tests=(
+            "crm/tests/test_admin_chosen.py::test_who_answers_for_the_site_no_longer",
+            "crm/tests/test_admin_chosen.py::test_who_never_chose_stays_where_they_began",
+            "crm/tests/test_admin.py::test_one_of_several_sites_is_chosen",
+        ),
+    ),
+    Guard(
         name="choices-of-the-admin",
         removes="Forms of the admin offer the people of all sites.",
         promises="ISO-04",

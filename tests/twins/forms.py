@@ -7,7 +7,11 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from crm.templatetags.shown_for import SHOWN_FOR
+
 _LEADS_OUT = ("/static/", "/sign-out", "/admin/logout", "/language")
+_FRAME = {"csrfmiddlewaretoken", SHOWN_FOR}
+"""Fields that no person fills in."""
 _CHECKED = ("radio", "checkbox")
 
 
@@ -20,7 +24,7 @@ class Form:
 
     def changed(self, changes: tuple[tuple[int, str], ...]) -> dict[str, str]:
         """What is sent; a choice takes one of its own values, a text the given one."""
-        names = sorted({*self.sent, *self.choices} - {"csrfmiddlewaretoken"})
+        names = sorted({*self.sent, *self.choices} - _FRAME)
         sent = {name: text for name, text in self.sent.items() if name != "csrfmiddlewaretoken"}
         for at, text in changes if names else ():
             name = names[at % len(names)]
