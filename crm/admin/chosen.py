@@ -1,4 +1,4 @@
-"""The site that the admin works on, and the one that a form was shown for (ADR 35).
+"""The site that the admin works on, and the one that a form was shown for (ADR 36).
 
 The admin's addresses carry no site. Which one it is stands in the session, and may have changed, by
 another tab or by a role that was taken, while a form was open: so each form says its site in a

@@ -1,4 +1,4 @@
-"""`{% csrf_token %}` that also says for which site of the admin the page was made (ADR 35)."""
+"""`{% csrf_token %}` that also says for which site of the admin the page was made (ADR 36)."""
 
 from __future__ import annotations
 

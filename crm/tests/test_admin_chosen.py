@@ -1,4 +1,4 @@
-"""A form of the admin is saved on the site that it was shown for, or not at all (ADR 35)."""
+"""A form of the admin is saved on the site that it was shown for, or not at all (ADR 36)."""
 
 from __future__ import annotations
 
