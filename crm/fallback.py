@@ -47,11 +47,12 @@ def is_api_path(path: str) -> bool:
 
 
 def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """The error as whoever asked can read it. A fault of ours touches neither database nor session;
-    what is refused or not there is told in the language of who is signed in."""
+    """The error as whoever asked can read it. A fault of ours touches neither database nor session,
+    nor does what was turned away; what else is refused, or is not there, is told in the language of
+    who is signed in."""
     if is_api_path(request.path_info):
         return _json(status)
-    if status < 500:
+    if status < 500 and not hasattr(request, TURNED_AWAY):
         _speak_their_language(request)
     page = render_to_string(
         f"errors/{status}.html", {"status": status, **_way_back(request), **context}

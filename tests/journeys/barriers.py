@@ -20,7 +20,8 @@ VIEWS: tuple[View, ...] = (
 )
 """A theme, a screen, and the rules of axe to run there."""
 
-ARRIVING = '[hx-trigger="load"], .htmx-request'
+ARRIVING = '[hx-trigger="load"], .htmx-request, .htmx-added'
+"""What is still asked for, or has come and does nothing yet."""
 STILL = """(() => {
   const still = new CSSStyleSheet();
   still.replaceSync('*, ::before, ::after { transition: none !important }');

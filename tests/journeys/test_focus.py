@@ -66,7 +66,10 @@ def test_a_part_that_is_replaced_gives_the_focus_to_what_came(
         ("#moves", "Earlier moves", "Later moves"),
     ):
         for link, number in ((earlier, 2), (later, 1)):
-            page.locator(part).get_by_role("link", name=link).press("Enter")
+            turning = page.locator(part).get_by_role("link", name=link)
+            expect(turning).to_be_visible()
+            expect(page.locator(ARRIVING)).to_have_count(0)  # or it would lead to another page
+            turning.press("Enter")
             expect(
                 page.locator(part).get_by_role("list", name=f"Page {number} of 2")
             ).to_be_focused()
