@@ -170,7 +170,6 @@ GUARDS = (
         replace="return chosen if chosen in numbers else next(iter(numbers), None)",
         tests=(
             "crm/tests/test_admin_chosen.py::test_who_answers_for_the_site_no_longer",
-            "crm/tests/test_admin_chosen.py::test_who_never_chose_stays_where_they_began",
             "crm/tests/test_admin.py::test_one_of_several_sites_is_chosen",
         ),
     ),
