@@ -20,7 +20,7 @@ class AccessToken(Token):
 
 
 class RefreshToken(Token):
-    token_type = "refresh"  # noqa: S105
+    token_type = "refresh"  # noqa: S105  # a kind, not a secret
     lifetime = settings.REFRESH_TOKEN_LIFETIME
 
 

@@ -293,7 +293,7 @@ claims: dict[str, Any] = {}
         find="if mark.start() > begun and _is_apart(word, mark, following, is_tag):",
         replace="if False:",
         tests=(
-            "interactions/tests/test_pages_quick.py"
+            "interactions/tests/test_pages_quick_tags.py"
             "::test_a_restricted_tag_hides_it_however_it_is_written[a comma]",
             "interactions/tests/test_quicklog_tags.py::test_any_name_hides_or_is_refused",
         ),
@@ -306,7 +306,7 @@ claims: dict[str, Any] = {}
         find="    return skipped + 1, left[0].strip(_EDGES)\n",
         replace='    return 0, ""\n',
         tests=(
-            "interactions/tests/test_pages_quick.py"
+            "interactions/tests/test_pages_quick_tags.py"
             "::test_a_tag_that_is_none_hides_nothing_and_is_not_passed_over",
             "interactions/tests/test_quicklog_tags.py::test_a_name_that_is_none_is_never_text",
         ),
