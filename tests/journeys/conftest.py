@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,9 +14,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import BACKEND
 from crm.tests.factories import Person, PersonFactory, SiteFactory
+from interactions.tests.factories import InteractionFactory
 from tests import browser as installed
+from tests.journeys.hands import SECRET, TAG, World
+from tests.journeys.walks import WorldOf
 
 # Playwright's loop makes Django believe that this thread is asynchronous; it is not.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -102,6 +106,24 @@ def worker(transactional_db: None) -> Person:
     return PersonFactory(
         username="bob", first_name="Bob", site=site, role="employee", password=PASSWORD
     )
+
+
+@pytest.fixture
+def world_of(transactional_db: None) -> WorldOf:
+    """The site of a walk, and who goes it."""
+
+    def made(role: str, *, holds: Sequence[str] = ()) -> World:
+        site = SiteFactory(name="Casa Abierta", timezone="America/New_York")
+        about = {"site": site, "password": PASSWORD}
+        alice = PersonFactory(
+            username="alice", first_name="Alice", role="owner", holds=[TAG], **about
+        )
+        bob = PersonFactory(username="bob", first_name="Bob", role=role, holds=holds, **about)
+        ana = ContactFactory(by=alice.viewer(), first_name="Ana", last_name="Ruiz")
+        InteractionFactory(by=alice.viewer(TAG), contact=ana, tagged=[TAG], notes=SECRET)
+        return World(bob, alice, ana)
+
+    return made
 
 
 @pytest.fixture
