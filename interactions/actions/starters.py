@@ -12,14 +12,19 @@ from crm.errors import RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.actions.services import add_program, add_question, add_service
-from interactions.catalogue import CATALOGUES, Starter, StarterProgram, StarterService
+from interactions.catalogue import (
+    CATALOGUES,
+    Starter,
+    in_every_language,
+    told,
+)
+from interactions.catalogue.starters import StarterProgram, StarterService
 from interactions.models import Program, Service
 
 
 def what_is_missing(name: str, *, by: Viewer) -> list[StarterProgram]:
-    """The starter's programs with those of their services that the site has none of by that name.
-
-    A program all of whose services are there is left out.
+    """The starter's programs with those of their services that the site has none of by that name,
+    in whatever language they came. A program all of whose services are there is left out.
     """
     by.require(Permission.MANAGE_SERVICES)
     if name not in CATALOGUES:
@@ -28,30 +33,36 @@ def what_is_missing(name: str, *, by: Viewer) -> list[StarterProgram]:
     there = _by_name(Service.objects.visible_to(by))
     found = []
     for starter in CATALOGUES[name]:
-        missing = tuple(each for each in starter.services if each.name.lower() not in there)
+        missing = tuple(each for each in starter.services if not _known(each.name, there))
         if missing:
             found.append(replace(starter, services=missing))
     return found
 
 
 def starters_for(by: Viewer) -> list[Starter]:
-    """Every starter, with what the site would get of it."""
-    return [Starter(name, tuple(what_is_missing(name, by=by))) for name in CATALOGUES]
+    """Every starter, with what the site would get of it in the reader's language."""
+    return [Starter(name, tuple(map(told, what_is_missing(name, by=by)))) for name in CATALOGUES]
 
 
 @transaction.atomic
 def load_catalogue(name: str, *, by: Viewer) -> int:
     """Add the starter's programs and services; answers how many services are new.
 
-    What the site has already, by its name, stays as it is: loading again, or after changes, adds
-    only what is missing.
+    They come in the reader's language. What the site has already, by its name in any language,
+    stays as it is: loading again, or after changes, adds only what is missing.
     """
     fresh = 0
     programs = _by_name(Program.objects.visible_to(by))
     for starter in what_is_missing(name, by=by):
-        program = programs.get(starter.name.lower()) or _program(starter, by)
-        fresh += len([_service(each, program, by) for each in starter.services])
+        here = told(starter)
+        program = _known(starter.name, programs) or _program(here, by)
+        fresh += len([_service(each, program, by) for each in here.services])
     return fresh
+
+
+def _known(name: str, rows: dict[str, Any]) -> Any:
+    """The row that came of what is called so, in whatever language."""
+    return next(filter(None, map(rows.get, in_every_language(name))), None)
 
 
 def _by_name(rows: Any) -> dict[str, Any]:

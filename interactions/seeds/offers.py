@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crm.seeds import CASA, NORTHWIND, Ground, reserve_numbers, seeded_uuid
-from interactions.catalogue import BUSINESS, COMMUNITY, StarterProgram
+from interactions.catalogue.starters import BUSINESS, COMMUNITY, StarterProgram
 from interactions.models import Answer, Interaction, Program, Question, Service
 from interactions.seeds.matters import Entry
 from interactions.vocabulary import QuestionType

@@ -6,8 +6,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import override
 
 from crm.errors import Forbidden, RuleBroken
 from crm.models import Site, User
@@ -17,7 +19,7 @@ from crm.tests.admin import visit
 from crm.tests.factories import Person
 from interactions import actions
 from interactions.api.clients.words import PLACES
-from interactions.catalogue import CATALOGUES
+from interactions.catalogue import CATALOGUES, told
 from interactions.models import Program, Question, Service
 from interactions.tests.offers import question_of, service_of
 from interactions.vocabulary import Kind, QuestionType
@@ -28,14 +30,17 @@ def counts(person: Person) -> list[int]:
         return [model.objects.visible_to(viewer).count() for model in (Program, Service, Question)]
 
 
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize("name", CATALOGUES)
-def test_a_starter_is_sound(name: str) -> None:
-    for program in CATALOGUES[name]:
+def test_a_starter_is_sound(name: str, language: str) -> None:
+    with override(language):
+        programs = [told(program) for program in CATALOGUES[name]]
+    for program in programs:
         for service in program.services:
             assert service.kind in Kind.values
             assert service.location in ("", *PLACES)
             assert {question.type for question in service.questions} <= set(QuestionType.values)
-    names = [service.name for program in CATALOGUES[name] for service in program.services]
+    names = [service.name for program in programs for service in program.services]
     assert len({name.lower() for name in names}) == len(names)
 
 
@@ -53,6 +58,22 @@ def test_loading_twice_adds_once(name: str, alice: Person, charlie: Person) -> N
         assert Service.objects.visible_to(viewer).get(number=1).description == "Ours"
     assert counts(alice) == loaded
     assert counts(charlie) == [0, 0, 0]
+
+
+def test_it_comes_in_the_readers_language_and_once_in_whichever(alice: Person) -> None:
+    with acting_as(alice.viewer()) as viewer:
+        with override("es"):
+            actions.load_catalogue("business", by=viewer)
+            assert actions.starters_for(viewer)[0].missing[0].services[0].questions
+            told_first = actions.starters_for(viewer)[0].missing[0].name
+        assert told_first == "Inmigración y ciudadanía"
+        question = Question.objects.visible_to(viewer).get(label="Gravedad")
+        assert question.options == ["Bajo", "Medio", "Alto", "Crítico"]
+        Service.objects.visible_to(viewer).filter(name="Arranque").update(name="Ours")
+        assert actions.load_catalogue("business", by=viewer) == 1
+        kick_off = Service.objects.visible_to(viewer).get(name="Kick-off")
+        assert kick_off.program is not None
+        assert kick_off.program.name == "Incorporación"  # the one that was there
 
 
 def test_who_may_load(bob: Person) -> None:

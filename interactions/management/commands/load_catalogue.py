@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import override
 
 from crm.access import viewer_on
 from crm.models import Membership, Site, User
@@ -23,11 +25,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("site", help="the site's name, or its name in addresses")
         parser.add_argument("catalogue", choices=list(CATALOGUES))
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument("--language", choices=languages, default=settings.LANGUAGE_CODE)
 
     def handle(self, *args: Any, **given: Any) -> None:
         site, owner = _site_and_owner(given["site"])
         viewer = _viewer(site, owner)
-        with acting_as(viewer):
+        with acting_as(viewer), override(given["language"]):
             fresh = load_catalogue(given["catalogue"], by=viewer)
         self.stdout.write(f"{fresh} services are new on '{site.name}', added as {owner.username}.")
 
