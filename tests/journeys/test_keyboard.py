@@ -15,7 +15,7 @@ from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person, PersonFactory
 from followups.tests.pages import promised
 from interactions.tests.factories import InteractionFactory
-from tests.journeys.test_people import has_visible_focus
+from tests.journeys.hands import has_visible_focus
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -18,6 +18,7 @@ from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
 from tests.journeys.barriers import ARRIVING
 from tests.journeys.conftest import PASSWORD
+from tests.journeys.hands import has_visible_focus
 from tests.journeys.test_logging import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,17 +81,6 @@ def test_two_tabs_on_two_sites(
     other.goto(f"{homes[1]}interactions/new/?contact=1")
     other.wait_for_load_state("networkidle")
     expect(other.get_by_role("textbox", name="Note", exact=True)).to_have_value("")
-
-
-def has_visible_focus(page: Page) -> None:
-    focused = page.locator(":focus-visible")
-    expect(focused).to_have_count(1)
-    drawn = focused.evaluate(
-        "one => [one, one.nextElementSibling, one.parentElement].some((each) => each &&"
-        " (getComputedStyle(each).outlineStyle !== 'none'"
-        " || getComputedStyle(each).boxShadow !== 'none'))"
-    )
-    assert drawn, focused.evaluate("one => one.outerHTML.slice(0, 200)")
 
 
 def test_no_mouse_is_needed(
