@@ -53,6 +53,11 @@ class SiteAdmin(SiteScopedAdmin):
         a name that is refused as taken would tell its people which other sites there are."""
         return ("slug",) if request.user.is_superuser else ("slug", "name", "is_active")
 
+    def save_model(self, request: Any, obj: Site, form: Any, change: bool) -> None:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        as_operator = bool(request.user.is_superuser)
+        actions.change_site(by=request.viewer, changes=changes, as_operator=as_operator)
+
 
 class MembershipForm(ScopedForm):
     """Adds whoever has the name that is written: a list would show the people of other sites."""

@@ -6,20 +6,29 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from crm import actions
 from crm.admin.base import SiteScopedAdmin, visible
+from crm.admin.shown import Lead, links_along
 from crm.admin.site import site
 from crm.admin.sites import GrantAdmin
-from crm.models import Team, TeamMember, TeamTagGrant
+from crm.models import SettingsChange, Team, TeamMember, TeamTagGrant
 
 
 @admin.register(Team, site=site)
 class TeamAdmin(SiteScopedAdmin):
     list_display = ("name", "created_at")
     search_fields = ("name",)
-    fields = ("name",)
+    readonly_fields = ("belongings",)
     ordering = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name", "belongings") if obj else ("name",)
+
+    @admin.display(description=_("belongs to it"))
+    def belongings(self, team: Team) -> str:
+        return links_along([Lead(_("Who changed what"), SettingsChange, "team")], team)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request)  # a team is a right of several, not a record
