@@ -29,19 +29,27 @@ def keep_settled(
     Without `what`, a thing that was nothing `before` is added, and one that is nothing `after` is
     removed. `by` is None where the operator did it at the command line.
     """
+    line = settled(setting, key, before, after, what)
+    if line is not None:
+        line.site_id, line.changed_by_id = site_id, None if by is None else by.user_id
+        line.save(force_insert=True)
+
+
+def settled(
+    setting: Setting,
+    key: object,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    what: Settled | None = None,
+) -> SettingsChange | None:
+    """The line, of no site and by nobody yet; None where nothing differs."""
     done = what or _done(before, after)
     names = {name for name in before.keys() | after.keys() if _differs(name, before, after)}
     if done is Settled.CHANGED and not names:
-        return
+        return None
     known = {name: before.get(name) for name in names}
-    SettingsChange(
-        site_id=site_id,
-        subject_type=setting,
-        subject_id=str(key),
-        what=done,
-        changes=changes_told(known, after, names),
-        changed_by_id=None if by is None else by.user_id,
-    ).save(force_insert=True)
+    changes = changes_told(known, after, names)
+    return SettingsChange(subject_type=setting, subject_id=str(key), what=done, changes=changes)
 
 
 def _done(before: Mapping[str, Any], after: Mapping[str, Any]) -> Settled:

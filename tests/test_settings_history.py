@@ -172,7 +172,7 @@ def test_a_restricted_tag_is_kept_by_its_key_and_named_to_whom_it_is_shown(
         actions.entrust(membership=whose, tag=tag, by=viewer)
         actions.entrust(membership=whose, tag=tag, by=viewer)  # no change any more
     path = f"settings/members/{bob.user.pk}/history/"
-    given = ("tags", [], [str(tag.pk)])
+    given: tuple[Any, ...] = ("tags", [], [str(tag.pk)])
     assert kept(alice, Setting.MEMBER, bob.user.pk)[0] == ("changed", "alice", [given])
     assert told(alice, path)[0][2] == [("Restricted tags", "", "a restricted tag")]
     assert "immigration" not in Browser(alice).get(path, htmx="history").content.decode()
