@@ -185,12 +185,15 @@ def reactivate(contact: Contact, *, by: Viewer, **why: str) -> Contact:
 
 
 @transaction.atomic
-def set_rhythm(*, by: Viewer, status: str, days: int) -> StatusRhythm:
-    """Say how often the site wants to be in touch with contacts of a status. Raises RuleBroken."""
+def set_rhythm(*, by: Viewer, status: str, days: int, seen: int | None = None) -> StatusRhythm:
+    """Say how often the site wants to be in touch with contacts of a status. Raises RuleBroken;
+    with the days that were `seen`, Stale if somebody said something else since then."""
     by.require(Permission.MANAGE_SERVICES)
     if problems := problems_with_rhythm(days, "days"):
         raise RuleBroken(problems)
     before = _rhythms_locked(by)
+    known = {} if seen is None else {"days": seen}
+    require_seen({"days": before.get(status)}, {"days": days}, known)
     rhythm = _said(by, status, days)
     _keep_rhythms(by, before, {**before, status: days})
     return rhythm

@@ -14,7 +14,7 @@ from crm.errors import Conflict, RuleBroken
 from crm.models import Membership, SettingsChange, Tag
 from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
-from crm.tests.accounts import member, membership
+from crm.tests.accounts import at_once, member, membership
 from crm.tests.admin import visit
 from crm.tests.factories import Person
 from crm.vocabulary import Permission, Setting
@@ -247,6 +247,40 @@ def test_a_team_and_who_is_in_it(alice: Person, bob: Person) -> None:
     labels = told(alice, f"settings/members/{bob.user.pk}/history/")[0]
     assert labels[2] == [("Teams", "no longer there", "")]
     assert "Night" in admin_page(alice, Setting.TEAM, key)
+
+
+def test_a_team_that_goes_is_told_of_who_was_in_it(alice: Person, bob: Person) -> None:
+    with acting_as(alice.viewer()) as viewer:
+        team = actions.add_team(by=viewer, name="Night")
+        key = str(team.pk)
+        theirs = Membership.objects.visible_to(viewer).get(user=bob.user)
+        actions.join_team(team=team, membership=theirs, by=viewer)
+        actions.remove_team(team, by=viewer)
+    gone = ("removed", "alice", [("members", [bob.user.pk], None), ("name", "Night", None)])
+    assert kept(alice, Setting.TEAM, key)[0] == gone
+    left: tuple[Any, ...] = ("changed", "alice", [("teams", [key], [])])
+    assert kept(alice, Setting.MEMBER, bob.user.pk)[0] == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_changes_meanwhile_is_told_as_theirs(alice: Person, bob: Person) -> None:
+    with acting_as(alice.viewer()) as viewer:
+        team = actions.add_team(by=viewer, name="Night")
+        theirs = Membership.objects.visible_to(viewer).get(user=bob.user)
+
+    def promote() -> None:
+        with acting_as(alice.viewer()) as viewer:
+            actions.set_role(membership=theirs, role="manager", by=viewer)
+
+    def put_in() -> None:
+        with acting_as(alice.viewer()) as viewer:
+            actions.join_team(team=team, membership=theirs, by=viewer)
+
+    at_once(promote, put_in)
+    assert [changes for _what, _who, changes in kept(alice, Setting.MEMBER, bob.user.pk)[:2]] == [
+        [("teams", [], [str(team.pk)])],
+        [("role", "employee", "manager")],
+    ]
 
 
 def test_the_admins_page_of_a_team_leads_to_its_history(alice: Person) -> None:

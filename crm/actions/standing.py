@@ -28,11 +28,19 @@ def told_of_member(site_id: int, user_id: int, *, by: Viewer | None) -> Iterator
 
     They are called by their account, so that who comes back goes on with the same history.
     """
+    _one_at_a_time(site_id)
     before = _of_member(site_id, user_id)
     yield
     after = _of_member(site_id, user_id)
     what = Settled.RETURNED if after and not before and _was_there(site_id, user_id) else None
     keep_settled(Setting.MEMBER, user_id, before, after, site_id=site_id, by=by, what=what)
+
+
+def _one_at_a_time(site_id: int) -> None:
+    """Else a line would tell as one's own what another changed in between. The owners' rows stand
+    for all of a site's members, as where one of them is changed (`_may_manage`)."""
+    owners = Membership.objects.across_sites().filter(site=site_id, role=Role.OWNER)
+    list(owners.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _of_member(site_id: int, user_id: int) -> dict[str, Any]:
@@ -65,6 +73,7 @@ def _was_there(site_id: int, user_id: int) -> bool:
 def told_of_team(team: Team, *, by: Viewer) -> Iterator[None]:
     """Keep what the block changes about the team, in one line."""
     key = team.pk  # which a deleted row has no more
+    _one_at_a_time(by.site_id)
     before = _of_team(key, by)
     yield
     after = _of_team(key, by)

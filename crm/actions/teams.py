@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from crm.actions.members import require_another, require_keeper, reveal_permissi
 from crm.actions.standing import told_of_member, told_of_team
 from crm.errors import NotFound, RuleBroken
 from crm.models import Membership, Tag, Team, TeamMember, TeamTagGrant
+from crm.rules import require_seen
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -26,8 +28,12 @@ def add_team(*, by: Viewer, name: str) -> Team:
 
 
 @transaction.atomic
-def rename_team(team: Team, *, by: Viewer, name: str) -> Team:
+def rename_team(
+    team: Team, *, by: Viewer, name: str, seen: Mapping[str, Any] | None = None
+) -> Team:
+    """With what was `seen` as its name, raises Stale if somebody gave it another one since then."""
     found = _locked(team, by)
+    require_seen({"name": found.name}, {"name": name.strip()}, seen or {})
     with told_of_team(found, by=by):
         found.name = name.strip()
         found.touch(by.user_id)
@@ -39,7 +45,11 @@ def rename_team(team: Team, *, by: Viewer, name: str) -> Team:
 def remove_team(team: Team, *, by: Viewer) -> None:
     """Its members lose what they held as its members, from the next request on."""
     found = _locked(team, by)
-    with told_of_team(found, by=by):
+    theirs = TeamMember.objects.visible_to(by).filter(team=found).values_list("user_id", flat=True)
+    with ExitStack() as told:
+        told.enter_context(told_of_team(found, by=by))
+        for user_id in list(theirs):
+            told.enter_context(told_of_member(by.site_id, user_id, by=by))
         found.delete()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm import actions
 from crm.admin.base import SiteScopedAdmin, visible
+from crm.admin.seen import SeenForm
 from crm.admin.shown import Lead, links_along
 from crm.admin.site import site
 from crm.admin.sites import GrantAdmin
@@ -18,6 +19,7 @@ from crm.models import SettingsChange, Team, TeamMember, TeamTagGrant
 
 @admin.register(Team, site=site)
 class TeamAdmin(SiteScopedAdmin):
+    form = SeenForm
     list_display = ("name", "created_at")
     search_fields = ("name",)
     readonly_fields = ("belongings",)
@@ -36,7 +38,7 @@ class TeamAdmin(SiteScopedAdmin):
     def save_model(self, request: Any, obj: Team, form: Any, change: bool) -> None:
         name = form.cleaned_data["name"]
         if change:
-            actions.rename_team(obj, by=request.viewer, name=name)
+            actions.rename_team(obj, by=request.viewer, name=name, seen=form.seen())
             return
         added = actions.add_team(by=request.viewer, name=name)
         obj.__dict__.update(added.__dict__)  # what the log and the answer speak of

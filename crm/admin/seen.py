@@ -1,0 +1,32 @@
+"""Forms of the admin over rows without a version, which somebody else may save meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm.admin.base import ScopedForm
+
+
+class SeenForm(ScopedForm):
+    """Says what its fields showed when it was opened, by Django's hidden initial values: so it is
+    known what the person changed and what they saw there, and an action refuses to overwrite what
+    somebody else has saved since (`require_seen` in `crm.rules`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            is_said = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = is_said and not self.instance._state.adding
+
+    def given(self) -> dict[str, Any]:
+        """What the person changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def seen(self) -> dict[str, Any]:
+        """What they saw in those fields, as far as the form says so."""
+        said = {name: self.add_initial_prefix(name) for name in self.changed_data}
+        return {
+            name: self.fields[name].to_python(self.data[initial])
+            for name, initial in said.items()
+            if initial in self.data
+        }
