@@ -286,7 +286,8 @@ claims: dict[str, Any] = {}
         replace="return tag.restricted and not viewer",
         tests=(
             "interactions/tests/test_pages_history.py::test_tags_that_came_and_went_are_named",
-            f"{SETTINGS}::test_a_restricted_tag_is_kept_by_its_key_and_named_to_whom_it_is_shown",
+            "tests/test_settings_history_people.py"
+            "::test_a_restricted_tag_is_kept_by_its_key_and_named_to_whom_it_is_shown",
             f"{SETTINGS}::test_the_former_names_of_a_restricted_tag_are_not_told",
         ),
     ),
