@@ -1,4 +1,4 @@
-"""Nothing is overwritten unseen in the admin's forms of rows that have no version."""
+"""Nothing is overwritten unseen in the admin's forms of what a site has set up."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from crm.tenancy.context import acting_as
 from crm.tenancy.viewer import Viewer
 from crm.tests.admin import visit
 from crm.tests.factories import Person
+from interactions.actions import add_program, change_program
+from interactions.models import Program
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,24 @@ def test_what_somebody_else_saved_meanwhile_stays(case: Case, alice: Person, bob
     assert client.post(address, again).status_code == 302
     with acting_as(alice.viewer()) as viewer:
         assert case.stored(row, viewer) == case.mine
+
+
+def test_what_is_offered_is_not_overwritten_unseen(alice: Person) -> None:
+    with acting_as(alice.viewer()) as viewer:
+        program = add_program(by=viewer, name="was")
+    client, address = visit(alice.user), f"/admin/interactions/program/{program.pk}/change/"
+    sent = _Form(client.get(address)).sent
+    with acting_as(alice.viewer()) as viewer:
+        change_program(program, by=viewer, changes={"name": "theirs"})
+    refused: Any = client.post(address, sent | {"name": "mine"})
+    assert refused.status_code == 200
+    errors = refused.context["adminform"].form.errors
+    assert errors == {"__all__": ["Somebody else saved this in the meantime."]}
+    again = _Form(client.get(address)).sent | {"name": "mine"}
+    assert again["seen"] == "2"
+    assert client.post(address, again).status_code == 302
+    with acting_as(alice.viewer()) as viewer:
+        assert Program.objects.visible_to(viewer).get().name == "mine"
 
 
 def test_what_others_changed_of_other_fields_stays(alice: Person) -> None:

@@ -1,16 +1,18 @@
-"""Forms of the admin over rows without a version, which somebody else may save meanwhile."""
+"""Forms of the admin over rows that somebody else may save meanwhile."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
 from crm.admin.base import ScopedForm
 
 
 class SeenForm(ScopedForm):
-    """Says what its fields showed when it was opened, by Django's hidden initial values: so it is
-    known what the person changed and what they saw there, and an action refuses to overwrite what
-    somebody else has saved since (`require_seen` in `crm.rules`)."""
+    """Of rows without a version. It says what its fields showed when it was opened, by Django's
+    hidden initial values: so it is known what the person changed and what they saw there, and an
+    action refuses to overwrite what somebody else has saved since (`require_seen`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,3 +32,17 @@ class SeenForm(ScopedForm):
             for name, initial in said.items()
             if initial in self.data
         }
+
+
+class VersionForm(ScopedForm):
+    """The same of rows that have a version: it says the one that it showed."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version
+
+    def given(self) -> dict[str, Any]:
+        """What the person changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "seen"}
