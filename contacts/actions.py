@@ -20,13 +20,14 @@ from contacts.rules import (
     tidied,
 )
 from contacts.vocabulary import Change, RelationshipStatus
+from crm.actions.settled import keep_settled
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.events import publish
 from crm.models import Membership, Site
 from crm.rules import changes_told, require_seen
 from crm.tenancy.context import explained
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Permission, Setting, Settled
 
 CHANGEABLE = frozenset(
     {
@@ -184,11 +185,21 @@ def reactivate(contact: Contact, *, by: Viewer, **why: str) -> Contact:
 
 
 @transaction.atomic
-def set_rhythm(*, by: Viewer, status: str, days: int) -> StatusRhythm:
-    """Say how often the site wants to be in touch with contacts of a status. Raises RuleBroken."""
+def set_rhythm(*, by: Viewer, status: str, days: int, seen: int | None = None) -> StatusRhythm:
+    """Say how often the site wants to be in touch with contacts of a status. Raises RuleBroken;
+    with the days that were `seen`, Stale if somebody said something else since then."""
     by.require(Permission.MANAGE_SERVICES)
     if problems := problems_with_rhythm(days, "days"):
         raise RuleBroken(problems)
+    before = _rhythms_locked(by)
+    known = {} if seen is None else {"days": seen}
+    require_seen({"days": before.get(status)}, {"days": days}, known)
+    rhythm = _said(by, status, days)
+    _keep_rhythms(by, before, {**before, status: days})
+    return rhythm
+
+
+def _said(by: Viewer, status: str, days: int) -> StatusRhythm:
     found = StatusRhythm.objects.visible_to(by).filter(status=status).first()
     rhythm = found or StatusRhythm(site_id=by.site_id, created_by_id=by.user_id, status=status)
     rhythm.days = days
@@ -212,12 +223,23 @@ def set_rhythms(
     found = [each for name, count in days.items() for each in problems_with_rhythm(count, name)]
     if found:
         raise RuleBroken(found)
-    require_seen(_rhythms_locked(by), days, seen or {})
+    before = _rhythms_locked(by)
+    require_seen(before, days, seen or {})
     for status, count in days.items():
         if count is not None:
-            set_rhythm(by=by, status=status, days=count)
+            _said(by, status, count)
     gone = [status for status, count in days.items() if count is None]
     StatusRhythm.objects.visible_to(by).filter(status__in=gone).delete()
+    _keep_rhythms(by, before, {**before, **days})
+
+
+def _keep_rhythms(
+    by: Viewer, before: Mapping[str, int | None], after: Mapping[str, int | None]
+) -> None:
+    """All of a site's rhythms are one thing with one history."""
+    known = {status: before.get(status) for status in after}
+    what, site = Settled.CHANGED, by.site_id
+    keep_settled(Setting.RHYTHM, site, known, after, site_id=site, by=by, what=what)
 
 
 def _rhythms_locked(by: Viewer) -> dict[str, int]:
@@ -231,7 +253,9 @@ def _rhythms_locked(by: Viewer) -> dict[str, int]:
 def drop_rhythm(rhythm: StatusRhythm, *, by: Viewer) -> None:
     """From now on contacts of its status slip only by a rhythm of their own."""
     by.require(Permission.MANAGE_SERVICES)
+    before = _rhythms_locked(by)
     StatusRhythm.objects.visible_to(by).filter(pk=rhythm.pk).delete()
+    _keep_rhythms(by, before, {**before, rhythm.status: None})
 
 
 @transaction.atomic

@@ -43,6 +43,17 @@ PAGE_PIECES: dict[str, list[str]] = {
 LIST_PIECES: dict[str, list[str]] = {"contact": ["followups.pages.pieces.NextFollowUp"]}
 FILTER_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.pieces.ByTactic"]}
 FORM_PIECES: dict[str, list[str]] = {"interaction": ["rapport.pages.tactics.TacticFields"]}
+# What a site has set up (`crm.vocabulary.Setting`), and the models whose fields its history names.
+HISTORIES = {
+    "site": "crm.Site",
+    "member": "crm.Membership",
+    "team": "crm.Team",
+    "tag": "crm.Tag",
+    "program": "interactions.Program",
+    "service": "interactions.Service",
+    "question": "interactions.Question",
+    "rhythm": "contacts.StatusRhythm",
+}
 # Callables that get every event (`crm.relay`), by their dotted paths.
 EVENT_SUBSCRIBERS: list[str] = [
     "interactions.tasks.tell_of_opening",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from crm.rules import is_time_zone
 from crm.tenancy.viewer import Person, Tenant, Viewer
@@ -32,3 +34,14 @@ def clock_of(user: Person, site: Tenant) -> ZoneInfo:
 def by_their_clock(viewer: Viewer) -> Iterator[None]:
     with timezone.override(clock_of(viewer.user, viewer.site)):
         yield
+
+
+def spoken(duration: dt.timedelta | None) -> str:
+    """'25 min', '1 h', '1 h 30 min'; nothing for none."""
+    if duration is None:
+        return ""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    parts = {"hours": hours, "minutes": minutes}
+    if hours and minutes:
+        return _("%(hours)d h %(minutes)d min") % parts
+    return _("%(hours)d h") % parts if hours else _("%(minutes)d min") % parts

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.errors import Stale
-from crm.vocabulary import Permission, Role
+from crm.vocabulary import Permission, Role, Setting
 
 _VIEW = frozenset({Permission.VIEW_CONTACTS})
 _EDIT = _VIEW | {Permission.EDIT_CONTACTS}
@@ -29,6 +29,14 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 }
 """What a role brings (contracts.md, Sites: all view; employee and above create and edit; admin
 and above also delete others' records and manage the site)."""
+
+_OF_ADMINS = frozenset({Setting.SITE, Setting.MEMBER, Setting.TEAM})
+
+
+def right_to_set(setting: Setting) -> Permission:
+    """Which permission changes such a thing, and shows the page where it is changed."""
+    return Permission.MANAGE_MEMBERS if setting in _OF_ADMINS else Permission.MANAGE_SERVICES
+
 
 LONGEST_TOKEN_NAME = 80
 

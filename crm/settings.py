@@ -17,6 +17,7 @@ from crm.composition import (  # noqa: F401  # settings, read from here by those
     EVENT_SUBSCRIBERS,
     FILTER_PIECES,
     FORM_PIECES,
+    HISTORIES,
     ISOLATION_PROBES,
     LIST_PIECES,
     PAGE_PIECES,

@@ -47,6 +47,28 @@ class Deed(models.TextChoices):
     OPENED = "opened", _("Opened in an emergency")
 
 
+class Setting(models.TextChoices):
+    """What a site has set up, of which is kept who changed it (ADR 26)."""
+
+    SITE = "site", _("Site")
+    MEMBER = "member", _("Member")
+    TEAM = "team", _("Team")
+    TAG = "tag", _("Tag")
+    PROGRAM = "program", _("Program")
+    SERVICE = "service", _("Service")
+    QUESTION = "question", _("Question")
+    RHYTHM = "rhythm", _("Rhythm")
+
+
+class Settled(models.TextChoices):
+    """What was done to it."""
+
+    ADDED = "added", pgettext_lazy("a setting", "Added")
+    CHANGED = "changed", pgettext_lazy("a setting", "Changed")
+    REMOVED = "removed", pgettext_lazy("a setting", "Removed")
+    RETURNED = "returned", pgettext_lazy("a setting", "Came back")
+
+
 class Colour(models.TextChoices):
     """The site bar's colour; each has its classes in the style sheet."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.reports import DAY, DEFAULT_DAYS, GROUPS, Period, how_many
 from contacts.models import Contact
 from contacts.pages.filters import OfContact
-from contacts.pages.lists import LONGEST_SEARCH
+from crm.pages.lists import LONGEST_SEARCH
 from crm.tenancy.viewer import Viewer
 from interactions.pages.filters import DaysForm, day_field
 

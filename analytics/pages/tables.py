@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from analytics.pages.links import Links
 from analytics.reports import Bucket, Overview, Share, Timed
+from crm.localisation import spoken
 from crm.pages.sheets import Cell
-from interactions.pages.entries import spoken
 from interactions.vocabulary import Kind, Sentiment
 
 TONES = {"positive": "emerald", "neutral": "slate", "negative": "rose"}

@@ -16,9 +16,9 @@ from analytics.pages.periods import RANGES, PeriodForm
 from analytics.pages.tables import Table, frequency_of, tables_of
 from analytics.reports import Overview, Timed, overview
 from crm.errors import NotFound
+from crm.localisation import spoken
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.sheets import csv_file
-from interactions.pages.entries import spoken
 
 
 @site_page()

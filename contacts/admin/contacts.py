@@ -25,9 +25,10 @@ from contacts import actions
 from contacts.models import Contact, StatusChange
 from contacts.rules import moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
-from crm.admin.base import Refused, ScopedForm
+from crm.admin.base import Refused
 from crm.admin.confirming import confirmation
 from crm.admin.lists import ByMember, OfOne, Searched
+from crm.admin.seen import VersionForm
 from crm.admin.shown import (
     CHANGED_BY,
     CREATED_BY,
@@ -68,10 +69,9 @@ def _number(label: Any) -> Any:
     )
 
 
-class ContactForm(ScopedForm):
+class ContactForm(VersionForm):
     """Shape only: the action knows how a number is read and what a contact must have."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version shown
     phone = _number(gettext_lazy("Phone"))
     mobile = _number(gettext_lazy("Mobile"))
     website = forms.URLField(
@@ -98,7 +98,6 @@ class ContactForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.instance.version
         if "owner" in self.fields and self.instance.owner_id is not None:  # has left, maybe
             owners: Any = self.fields["owner"]
             owners.queryset |= User.objects.filter(pk=self.instance.owner_id)
@@ -108,7 +107,7 @@ class ContactForm(ScopedForm):
 
     def given(self) -> dict[str, Any]:
         """What was changed, in the domain's names."""
-        given = {name: self.cleaned_data[name] for name in self.changed_data if name != "seen"}
+        given = super().given()
         if "owner" in given:
             owner = given.pop("owner")
             given["owner_id"] = owner and owner.pk

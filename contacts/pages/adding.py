@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from contacts.pages.lists import written
 from crm.pages.base import SiteRequest, is_on_site, local_next, params_of_page, shown_page
+from crm.pages.lists import written
 from crm.rules import is_number
 
 ASKING = frozenset({"interaction_create", "meeting_create"})

@@ -28,10 +28,10 @@ from contacts.models import Contact
 from contacts.pages.deeds import told
 from contacts.pages.filters import ContactFilter
 from contacts.pages.forms import TagsField
-from contacts.pages.lists import chosen, colleagues, written
 from contacts.vocabulary import RelationshipStatus
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.forms import PageForm
+from crm.pages.lists import chosen, colleagues, written
 from crm.pages.once import is_sent_again
 from crm.pages.pieces import list_pieces_of
 from crm.tenancy.viewer import Viewer

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
-from contacts.pages.lists import chosen, written
 from contacts.vocabulary import ContactType, RelationshipStatus
+from crm.pages.lists import chosen, written
 from crm.pages.pieces import ListPiece
 from crm.rules import is_number
 from crm.tenancy.viewer import Viewer

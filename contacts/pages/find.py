@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.lists import page_or_part, written
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import page_or_part, written
 from crm.pages.places import DEEDS, PAGES, fitting
 
 MOST = 8  # contacts

@@ -9,10 +9,10 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from contacts.pages.lists import colleagues
 from contacts.rules import LONGEST_RHYTHM, MOST_TAGS, too_many_tags
 from contacts.vocabulary import ContactType, Priority, RelationshipStatus
 from crm.pages.edits import LongText, RowForm
+from crm.pages.lists import colleagues
 from crm.tenancy.viewer import Viewer
 
 OF_THE_DOMAIN = {"owner_id": "owner"}

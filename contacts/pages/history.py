@@ -1,78 +1,20 @@
-"""Who changed what, from and to: the lines as all pages tell them, and those of a contact."""
+"""Who changed what about a contact, from and to."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact, ContactChange
-from contacts.pages.lists import colleagues, page_of, page_or_part
 from contacts.pages.views import contact_of
 from contacts.vocabulary import ContactType, Priority
-from crm.models import User
+from crm.history import LINES, Change, Line, label_of, worded
 from crm.pages.base import SiteRequest, site_page
-
-LINES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field, in words; `is_told` where from what to what is known."""
-
-    label: str
-    before: str = ""
-    after: str = ""
-    is_told: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What somebody did at one moment."""
-
-    what: str
-    by: User | None
-    at: dt.datetime
-    changes: list[Change] = field(default_factory=list)
-
-
-def label_of(name: str, *models: type[Model]) -> str:
-    """What the first of the models that has the field calls it."""
-    for model in models:
-        for each in model._meta.concrete_fields:
-            if name in (each.name, each.attname):
-                label = str(each.verbose_name)
-                return label[:1].upper() + label[1:]
-    return name
-
-
-def worded(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
-    """A stored value as people read it; nothing where there is none."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {said}" for key, said in value.items())
-    return str({str(key): said for key, said in choices}.get(str(value), value))
-
-
-def moment_of(value: str | None) -> str:
-    """An ISO moment, by the clock on the viewer's wall."""
-    if not value:
-        return ""
-    return date_format(timezone.localtime(dt.datetime.fromisoformat(value)), "DATETIME_FORMAT")
-
+from crm.pages.lists import colleagues, page_of, page_or_part
 
 CHOICES = {"contact_type": ContactType.choices, "priority": Priority.choices}
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts import actions
 from contacts.models import StatusRhythm
@@ -17,10 +18,11 @@ from contacts.vocabulary import RelationshipStatus
 from crm.errors import Conflict, RuleBroken, Stale
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.edits import RowForm, opened
+from crm.pages.histories import Crumb, history_page
 from crm.pages.once import change_once, own_save
 from crm.pages.settings import saved, settings_page
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Permission, Setting
 
 
 class RhythmForm(RowForm):
@@ -53,6 +55,14 @@ def rhythm(request: SiteRequest) -> HttpResponse:
         else:
             return saved(request, _("The rhythms are saved."), "settings_rhythm")
     return settings_page(request, "rhythm", form)
+
+
+@site_page(Permission.MANAGE_SERVICES)
+@require_safe
+def rhythm_history(request: SiteRequest) -> HttpResponse:
+    there = reverse("settings_rhythm", args=[request.viewer.site.slug])
+    trail = [Crumb(_("Rhythm"), there)]
+    return history_page(request, Setting.RHYTHM, request.viewer.site_id, trail)
 
 
 def _stored(viewer: Viewer) -> dict[str, int]:

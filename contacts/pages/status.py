@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts import actions
 from contacts.models import Contact, StatusChange
-from contacts.pages.lists import chosen, page_of, page_or_part
 from contacts.pages.views import contact_of, contact_url
 from contacts.rules import is_way_back, moves_from
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.errors import Conflict, RuleBroken
 from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.edits import LongText, RowForm
+from crm.pages.lists import chosen, page_of, page_or_part
 from crm.pages.once import change_once, is_saved, own_save
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.lists import page_of
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import page_of
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("contacts/<int:number>/history/", history.contact_history, name="contact_history"),
     path("trash/contacts/", trash.contact_trash, name="contact_trash"),
     path("settings/rhythm/", rhythms.rhythm, name="settings_rhythm"),
+    path("settings/rhythm/history/", rhythms.rhythm_history, name="rhythm_history"),
     path("contacts/<int:number>/status/", status.contact_status, name="contact_status"),
     path("contacts/<int:number>/status/moves/", status.contact_moves, name="contact_moves"),
     path(

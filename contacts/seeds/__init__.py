@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contacts.models import Contact, StatusChange, StatusRhythm
@@ -24,7 +24,8 @@ from contacts.seeds.names import (
 )
 from contacts.vocabulary import ContactType, LifecycleStage, Priority, RelationshipStatus
 from crm.models import Site
-from crm.seeds import CASA, Ground, reserve_numbers, seeded_uuid
+from crm.seeds import CASA, Deed, Ground, reserve_numbers, seeded_uuid, tell_settings
+from crm.vocabulary import Setting
 
 AMOUNTS = {"casa-abierta": 180, "northwind-partners": 120}
 ORGANISATION_EVERY = 6  # at Casa Abierta; at Northwind everybody works for somebody
@@ -60,6 +61,8 @@ RHYTHMS = {
     RelationshipStatus.QUALIFIED_LEAD: 21,
 }
 """Days after which somebody is to be in touch again."""
+ONCE = RHYTHMS | {RelationshipStatus.ACTIVE_CLIENT: 60}
+"""What was said at first."""
 
 
 def amount(slug: str) -> int:
@@ -83,7 +86,16 @@ def plant(ground: Ground) -> None:
     StatusRhythm.objects.across_sites().bulk_create(
         StatusRhythm(site=ground.site, status=status, days=days) for status, days in RHYTHMS.items()
     )
+    tell_settings(ground, _said_of_rhythms(ground))
     ground.tell(len(contacts))
+
+
+def _said_of_rhythms(ground: Ground) -> Iterator[Deed]:
+    days = [{str(status): days for status, days in each.items()} for each in (ONCE, RHYTHMS)]
+    first, later = (ground.midnight - dt.timedelta(days=ago) for ago in (300, 120))
+    nothing = dict.fromkeys(days[0])
+    yield Deed(Setting.RHYTHM, ground.site.pk, first, days[0], nothing)
+    yield Deed(Setting.RHYTHM, ground.site.pk, later, days[1], days[0])
 
 
 def planted(ground: Ground) -> list[Contact]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contacts.actions import set_rhythm
+from contacts.actions import drop_rhythm, set_rhythm
 from contacts.models import StatusRhythm
 from contacts.tests.pages import Browser, fields_of
 from crm.tenancy.context import acting_as
@@ -70,3 +70,29 @@ def test_it_is_for_who_manages_what_the_site_offers(
         assert stranger.post(PAGE, {}).status_code == 404
     assert Browser(bob).get(PAGE).status_code == 403
     assert PAGE not in Browser(bob).get("settings/").content.decode()
+
+
+def test_who_said_what_is_kept_one_line_for_each_save(
+    alice: Person, bob: Person, charlie: Person
+) -> None:
+    browser, history = Browser(alice), f"{PAGE}history/"
+    page = browser.get(PAGE).content.decode()
+    assert '<details class="card" id="who-changed-what">' in page
+    assert "No change has been recorded." in browser.get(history).content.decode()
+    sent(browser, prospect="30", active_client="14")
+    sent(browser)  # nothing is changed
+    sent(browser, prospect="", active_client="21")
+    with acting_as(alice.viewer()) as viewer:
+        set_rhythm(by=viewer, status="active_client", days=21)  # nor here
+        set_rhythm(by=viewer, status="active_client", days=28)
+        drop_rhythm(StatusRhythm.objects.visible_to(viewer).get(), by=viewer)
+    lines = browser.get(history).context["lines"]
+    assert {line.what for line in lines} == {"Changed"}
+    assert [[(one.label, one.before, one.after) for one in line.changes] for line in lines] == [
+        [("Active client", "28", "")],
+        [("Active client", "21", "28")],
+        [("Active client", "14", "21"), ("Prospect", "30", "")],
+        [("Active client", "", "14"), ("Prospect", "", "30")],
+    ]
+    assert Browser(bob).get(history).status_code == 403
+    assert Browser(charlie, slug=alice.site.slug).get(history).status_code == 404

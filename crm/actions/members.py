@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from crm.actions.people import user_named
 from crm.actions.sites import as_rules, restricted_tag
+from crm.actions.standing import told_of_member
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken
 from crm.models import Membership, Site, SiteGrant, Tag, TagGrant, User
 from crm.rules import PERMISSIONS_OF_ROLE, require_seen
@@ -59,23 +60,26 @@ def add_member(
             _give_password(user, password, remarks)
         elif not user.has_usable_password():
             remarks.append("has no password yet and cannot sign in")
-        members = Membership.objects.across_sites()
-        membership, created = members.get_or_create(
-            site=site, user=user, defaults={"role": _known_role(role)}
-        )
-        former = membership.role
-        set_role(membership=membership, role=role)
-        if former != _known_role(role):
-            remarks.append(f"was {former} before")
-        owners = members.filter(site=site, role=Role.OWNER)
-        if not owners.exists():
-            remarks.append("the site has no owner")
-        for name in holds:
-            tag, fresh = restricted_tag(site, name.strip())
-            _hold(user, tag)
-            if fresh:
-                remarks.append(f"restricted tag '{tag.name}' created")
+        with told_of_member(site.pk, user.pk, by=None):
+            membership, created = _joined(site, user, _known_role(role), remarks)
+            for name in holds:
+                tag, fresh = restricted_tag(site, name.strip())
+                _hold(user, tag)
+                if fresh:
+                    remarks.append(f"restricted tag '{tag.name}' created")
     return Added(user, membership, created, remarks)
+
+
+def _joined(site: Site, user: User, role: Role, remarks: list[str]) -> tuple[Membership, bool]:
+    members = Membership.objects.across_sites()
+    membership, created = members.get_or_create(site=site, user=user, defaults={"role": role})
+    former = membership.role
+    _give_role(membership, role)
+    if former != role:
+        remarks.append(f"was {former} before")
+    if not members.filter(site=site, role=Role.OWNER).exists():
+        remarks.append("the site has no owner")
+    return membership, created
 
 
 def _person(username: str, given: dict[str, str], remarks: list[str]) -> User:
@@ -131,11 +135,15 @@ def set_role(
     wanted = _known_role(role)
     with _allowed(by, membership, wanted):
         require_seen({"role": membership.role}, {"role": wanted}, {"role": seen} if seen else {})
-        if membership.role != wanted:
-            membership.role = wanted
-            membership.save(update_fields=["role"])
-        _grant(membership, PERMISSIONS_OF_ROLE[wanted])
+        _give_role(membership, wanted)
     return membership
+
+
+def _give_role(membership: Membership, role: Role) -> None:
+    if membership.role != role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+    _grant(membership, PERMISSIONS_OF_ROLE[role])
 
 
 def _grant(membership: Membership, codenames: Collection[str], *, keep: bool = False) -> None:
@@ -157,16 +165,19 @@ def _permissions(model: type[models.Model]) -> models.QuerySet[auth.Permission]:
 
 @contextmanager
 def _allowed(by: Viewer | None, membership: Membership, role: Role | None) -> Iterator[None]:
-    """A transaction of the operator's, or of a viewer who may do this; `role` None is removal."""
+    """A transaction of the operator's, or of a viewer who may do this; `role` None is removal.
+    What it changes about the member is kept."""
+    told = told_of_member(membership.site_id, membership.user_id, by=by)
     if by is None:
-        with connection.as_owner(), transaction.atomic():  # type: ignore[attr-defined]  # our backend's
+        with connection.as_owner(), transaction.atomic(), told:  # type: ignore[attr-defined]  # our backend's
             yield
     else:
         with transaction.atomic():
             _may_manage(by, membership, role)
             if not membership._state.adding:
                 _as_it_stands(membership, by)
-            yield
+            with told:
+                yield
 
 
 def _as_it_stands(membership: Membership, by: Viewer) -> None:

@@ -12,11 +12,12 @@ from django.db.models import Count, Value
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
+from crm.actions.settled import keep_settled
 from crm.errors import Problem, RuleBroken
 from crm.models import Site, Tag
 from crm.rules import is_time_zone, require_seen
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Colour, Permission
+from crm.vocabulary import Colour, Permission, Setting
 
 RESTRICTED_EVERYWHERE = "immigration"
 """The tag that is restricted on every site (contracts.md, Redaction)."""
@@ -62,42 +63,57 @@ def add_site(
         )
         site = found.first()
         created = site is None
+        before = {} if site is None else _settings_of(site)
         if site is None:
             site = Site(name=name.strip(), slug=_free_slug(name), colour=_next_colour())
         for attribute, value in given.items():
             if value is not None:
                 setattr(site, attribute, value)
-        _save_site(site)
+        _save_site(site, before, by=None)
         restricted_tag(site, RESTRICTED_EVERYWHERE)
     return site, created
 
 
-def _save_site(site: Site) -> None:
+def _settings_of(site: Site) -> dict[str, Any]:
+    return {name: getattr(site, name) for name in SETTINGS | OF_THE_OPERATOR}
+
+
+def _save_site(site: Site, before: Mapping[str, Any], *, by: Viewer | None) -> None:
+    """Keeps how it differs from `before`."""
     site.country = site.country.upper()
     if not is_time_zone(site.timezone):
         raise RuleBroken.on("timezone", f"'{site.timezone}' is not a known time zone.")
     with as_rules():
         site.full_clean()
     site.save()
+    after = _settings_of(site)
+    keep_settled(Setting.SITE, site.pk, before, after, site_id=site.pk, by=by)
 
 
 SETTINGS = frozenset({"description", "timezone", "country", "colour", "break_glass_allowed"})
-"""What the site's own people change; its name and address are the operator's."""
+OF_THE_OPERATOR = frozenset({"name", "slug", "is_active"})
+"""What the site's own people change, and what they do not."""
 
 
 def change_site(
-    *, by: Viewer, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+    *,
+    by: Viewer,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    as_operator: bool = False,
 ) -> Site:
-    """Change what `changes` names, of SETTINGS. Raises Forbidden or RuleBroken; with what was
-    `seen` of them, Stale if somebody changed the same since then."""
+    """Change what `changes` names, of SETTINGS; who looks after the whole changes the others as
+    well. Raises Forbidden or RuleBroken; with what was `seen` of them, Stale if somebody changed
+    the same since then."""
     by.require(Permission.MANAGE_MEMBERS)
-    if unknown := changes.keys() - SETTINGS:
+    if unknown := changes.keys() - SETTINGS - (OF_THE_OPERATOR if as_operator else frozenset()):
         raise ValueError(f"Not the site's to change: {', '.join(sorted(unknown))}")
     site = Site.objects.select_for_update().get(pk=by.site_id)
     require_seen(vars(site), changes, seen or {})
+    before = _settings_of(site)
     for name, value in changes.items():
         setattr(site, name, value)
-    _save_site(site)
+    _save_site(site, before, by=by)
     return site
 
 
@@ -126,4 +142,6 @@ def restricted_tag(site: Site, name: str) -> tuple[Tag, bool]:
         fresh.clean_fields(exclude={"site"})  # it was just looked for, so it is unique
         fresh.clean()
     fresh.save(force_insert=True)
+    after = {"name": fresh.name, "restricted": True}
+    keep_settled(Setting.TAG, fresh.pk, {}, after, site_id=site.pk, by=None)
     return fresh, True

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions.members import hand_out
+from crm.actions.settled import keep_settled
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.models import Membership, Tag, store
 from crm.rules import require_seen
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Permission, Setting
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def add_tag(*, by: Viewer, name: str, restricted: bool = False) -> Tag:
     """Raises RuleBroken, or Conflict where another tag has the name."""
     by.require(Permission.MANAGE_SERVICES)
     tag = Tag(site_id=by.site_id, name=name.strip(), restricted=restricted)
-    store(tag)
+    _stored(tag, {}, by)
     return tag
 
 
@@ -33,8 +34,9 @@ def rename_tag(tag: Tag, *, by: Viewer, name: str, seen: Mapping[str, Any] | Non
     if found.restricted:
         raise RuleBroken.on("name", _("A restricted tag keeps its name."), "for_good")
     require_seen({"name": found.name}, {"name": name.strip()}, seen or {})
+    before = _settings_of(found)
     found.name = name.strip()
-    store(found)
+    _stored(found, before, by)
     return found
 
 
@@ -49,8 +51,9 @@ def restrict_tag(tag: Tag, *, by: Viewer, holders: Collection[Membership] = ()) 
     found = _locked(tag, by)
     if found.restricted:
         raise Conflict(_("This tag is restricted already."), "restricted")
+    before = _settings_of(found)
     found.restricted = True
-    store(found)
+    _stored(found, before, by)
     for membership in holders:
         hand_out(membership=membership, tag=found, by=by)
     return found
@@ -63,3 +66,14 @@ def _locked(tag: Tag, by: Viewer) -> Tag:
     if found is None:
         raise NotFound("Tag")
     return found
+
+
+def _settings_of(tag: Tag) -> dict[str, Any]:
+    return {"name": tag.name, "restricted": tag.restricted}
+
+
+def _stored(tag: Tag, before: Mapping[str, Any], by: Viewer) -> None:
+    """Keeps how it differs from `before`."""
+    store(tag)
+    after = _settings_of(tag)
+    keep_settled(Setting.TAG, tag.pk, before, after, site_id=tag.site_id, by=by)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
 from django.db import transaction
 
 from crm.actions.members import require_another, require_keeper, reveal_permission
+from crm.actions.standing import told_of_member, told_of_team
 from crm.errors import NotFound, RuleBroken
 from crm.models import Membership, Tag, Team, TeamMember, TeamTagGrant
+from crm.rules import require_seen
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
@@ -16,23 +22,35 @@ def add_team(*, by: Viewer, name: str) -> Team:
     """Make a team without members or tags. Raises Conflict where the name is taken."""
     by.require(Permission.MANAGE_MEMBERS)
     team = Team(site_id=by.site_id, created_by_id=by.user_id, name=name.strip())
-    team.store()
+    with told_of_team(team, by=by):
+        team.store()
     return team
 
 
 @transaction.atomic
-def rename_team(team: Team, *, by: Viewer, name: str) -> Team:
+def rename_team(
+    team: Team, *, by: Viewer, name: str, seen: Mapping[str, Any] | None = None
+) -> Team:
+    """With what was `seen` as its name, raises Stale if somebody gave it another one since then."""
     found = _locked(team, by)
-    found.name = name.strip()
-    found.touch(by.user_id)
-    found.store()
+    require_seen({"name": found.name}, {"name": name.strip()}, seen or {})
+    with told_of_team(found, by=by):
+        found.name = name.strip()
+        found.touch(by.user_id)
+        found.store()
     return found
 
 
 @transaction.atomic
 def remove_team(team: Team, *, by: Viewer) -> None:
     """Its members lose what they held as its members, from the next request on."""
-    _locked(team, by).delete()
+    found = _locked(team, by)
+    theirs = TeamMember.objects.visible_to(by).filter(team=found).values_list("user_id", flat=True)
+    with ExitStack() as told:
+        told.enter_context(told_of_team(found, by=by))
+        for user_id in list(theirs):
+            told.enter_context(told_of_member(by.site_id, user_id, by=by))
+        found.delete()
 
 
 @transaction.atomic
@@ -44,17 +62,26 @@ def join_team(*, team: Team, membership: Membership, by: Viewer) -> None:
     if tags := set(held.values_list("content_object_id", flat=True)):
         require_keeper(by, tags)
         require_another(by, membership.user_id)
-    TeamMember.objects.across_sites().bulk_create(
-        [TeamMember(site_id=by.site_id, team=found, user_id=membership.user_id)],
-        ignore_conflicts=True,
-    )
+    with _told_of_both(found, membership, by):
+        TeamMember.objects.across_sites().bulk_create(
+            [TeamMember(site_id=by.site_id, team=found, user_id=membership.user_id)],
+            ignore_conflicts=True,
+        )
 
 
 @transaction.atomic
 def leave_team(*, team: Team, membership: Membership, by: Viewer) -> None:
     """Take a member out of a team, and with that its tags, from the next request on."""
     found = _locked(team, by)
-    TeamMember.objects.visible_to(by).filter(team=found, user_id=membership.user_id).delete()
+    with _told_of_both(found, membership, by):
+        TeamMember.objects.visible_to(by).filter(team=found, user_id=membership.user_id).delete()
+
+
+@contextmanager
+def _told_of_both(team: Team, membership: Membership, by: Viewer) -> Iterator[None]:
+    """Whoever asks how somebody came by a tag looks at their page, and of a team at the team's."""
+    with told_of_team(team, by=by), told_of_member(by.site_id, membership.user_id, by=by):
+        yield
 
 
 @transaction.atomic
@@ -70,14 +97,16 @@ def entrust_team(*, team: Team, tag: Tag, by: Viewer) -> None:
     grant = TeamTagGrant(
         site_id=by.site_id, team=found, content_object=tag, permission=reveal_permission()
     )
-    TeamTagGrant.objects.across_sites().bulk_create([grant], ignore_conflicts=True)
+    with told_of_team(found, by=by):
+        TeamTagGrant.objects.across_sites().bulk_create([grant], ignore_conflicts=True)
 
 
 @transaction.atomic
 def withdraw_from_team(*, team: Team, tag: Tag, by: Viewer) -> None:
     """Take a restricted tag from a team, from the next request on."""
     found = _locked(team, by)
-    TeamTagGrant.objects.visible_to(by).filter(team=found, content_object=tag).delete()
+    with told_of_team(found, by=by):
+        TeamTagGrant.objects.visible_to(by).filter(team=found, content_object=tag).delete()
 
 
 def _locked(team: Team, by: Viewer) -> Team:

@@ -3,6 +3,6 @@
 Apps above register on `crm.admin.site.site` with `crm.admin.base.SiteScopedAdmin`.
 """
 
-from crm.admin import jobs, outbox, people, readings, sites, teams
+from crm.admin import jobs, outbox, people, readings, settled, sites, teams
 
-__all__ = ["jobs", "outbox", "people", "readings", "sites", "teams"]
+__all__ = ["jobs", "outbox", "people", "readings", "settled", "sites", "teams"]

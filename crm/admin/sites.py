@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from crm import actions
 from crm.admin.base import ScopedForm, SiteScopedAdmin, visible
+from crm.admin.seen import SeenForm
 from crm.admin.site import site
 from crm.errors import NotFound
 from crm.models import Membership, Site, SiteGrant, Tag, TagGrant
@@ -23,7 +24,7 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
 
-class SiteForm(ScopedForm):
+class SiteForm(SeenForm):
     def clean_timezone(self) -> str:
         name: str = self.cleaned_data["timezone"]
         if not is_time_zone(name):
@@ -53,6 +54,10 @@ class SiteAdmin(SiteScopedAdmin):
         a name that is refused as taken would tell its people which other sites there are."""
         return ("slug",) if request.user.is_superuser else ("slug", "name", "is_active")
 
+    def save_model(self, request: Any, obj: Site, form: Any, change: bool) -> None:
+        known = {"seen": form.seen(), "as_operator": bool(request.user.is_superuser)}
+        actions.change_site(by=request.viewer, changes=form.given(), **known)
+
 
 class MembershipForm(ScopedForm):
     """Adds whoever has the name that is written: a list would show the people of other sites."""
@@ -72,6 +77,7 @@ class MembershipForm(ScopedForm):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(SiteScopedAdmin):
+    form = SeenForm
     list_display = ("user", "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("user",)
@@ -100,7 +106,8 @@ class MembershipAdmin(SiteScopedAdmin):
 
     def save_model(self, request: Any, obj: Membership, form: Any, change: bool) -> None:
         if change:
-            actions.set_role(membership=self.stored(obj), role=obj.role, by=request.viewer)
+            kept, seen = self.stored(obj), form.seen().get("role", "")
+            actions.set_role(membership=kept, role=obj.role, by=request.viewer, seen=seen)
             return
         added = actions.admit(user=form.person, role=obj.role, by=request.viewer)
         obj.pk, obj.site_id, obj.user = added.pk, added.site_id, form.person
@@ -167,6 +174,7 @@ class SiteGrantAdmin(GrantAdmin):
 
 @admin.register(Tag, site=site)
 class TagAdmin(SiteScopedAdmin):
+    form = SeenForm
     permission = Permission.MANAGE_SERVICES
     list_display = ("name", "restricted")
     list_filter = ("restricted",)
@@ -183,7 +191,7 @@ class TagAdmin(SiteScopedAdmin):
             obj.__dict__.update(added.__dict__)  # what the log and the answer speak of
             return
         if "name" in form.changed_data:
-            actions.rename_tag(obj, by=by, name=obj.name)
+            actions.rename_tag(obj, by=by, name=obj.name, seen=form.seen())
         if "restricted" in form.changed_data:
             actions.restrict_tag(obj, by=by)
 

@@ -6,20 +6,31 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from crm import actions
 from crm.admin.base import SiteScopedAdmin, visible
+from crm.admin.seen import SeenForm
+from crm.admin.shown import Lead, links_along
 from crm.admin.site import site
 from crm.admin.sites import GrantAdmin
-from crm.models import Team, TeamMember, TeamTagGrant
+from crm.models import SettingsChange, Team, TeamMember, TeamTagGrant
 
 
 @admin.register(Team, site=site)
 class TeamAdmin(SiteScopedAdmin):
+    form = SeenForm
     list_display = ("name", "created_at")
     search_fields = ("name",)
-    fields = ("name",)
+    readonly_fields = ("belongings",)
     ordering = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name", "belongings") if obj else ("name",)
+
+    @admin.display(description=_("belongs to it"))
+    def belongings(self, team: Team) -> str:
+        return links_along([Lead(_("Who changed what"), SettingsChange, "team")], team)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request)  # a team is a right of several, not a record
@@ -27,7 +38,7 @@ class TeamAdmin(SiteScopedAdmin):
     def save_model(self, request: Any, obj: Team, form: Any, change: bool) -> None:
         name = form.cleaned_data["name"]
         if change:
-            actions.rename_team(obj, by=request.viewer, name=name)
+            actions.rename_team(obj, by=request.viewer, name=name, seen=form.seen())
             return
         added = actions.add_team(by=request.viewer, name=name)
         obj.__dict__.update(added.__dict__)  # what the log and the answer speak of

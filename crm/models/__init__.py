@@ -1,6 +1,7 @@
 """People, sites, teams and sign-in, browsers included; what every site-owned row has; the outbox;
-the read log; and requests that must not be carried out twice."""
+the read log; who changed the settings; and requests that must not be carried out twice."""
 
+from crm.models.history import SettingsChange
 from crm.models.outbox import OF_ADMINS, OF_REQUESTS, Event
 from crm.models.people import (
     Membership,
@@ -39,6 +40,7 @@ __all__ = [
     "Numbered",
     "Reading",
     "Session",
+    "SettingsChange",
     "SignInTries",
     "Site",
     "SiteGrant",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.pages import members, settings, tokens, views
+from crm.pages import histories, members, settings, tokens, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -18,12 +18,18 @@ urlpatterns = [
     path("s/<slug:site>/settings/sign-ins/", settings.sign_ins, name="settings_sign_ins"),
     path("s/<slug:site>/settings/token/", tokens.token_create, name="token_create"),
     path("s/<slug:site>/settings/site/", settings.site, name="settings_site"),
+    path("s/<slug:site>/settings/site/history/", histories.site_history, name="site_history"),
     path("s/<slug:site>/settings/members/", members.member_list, name="settings_members"),
     path("s/<slug:site>/settings/members/new/", members.member_create, name="member_create"),
     path("s/<slug:site>/settings/members/<int:person>/", members.member, name="member"),
     path("s/<slug:site>/settings/members/<int:person>/role/", members.role, name="member_role"),
     path(
         "s/<slug:site>/settings/members/<int:person>/remove/", members.remove, name="member_remove"
+    ),
+    path(
+        "s/<slug:site>/settings/members/<int:person>/history/",
+        histories.member_history,
+        name="member_history",
     ),
     path(
         "s/<slug:site>/settings/members/<int:person>/tags/<uuid:key>/",

@@ -17,6 +17,7 @@ from crm.seeds.cast import (
 )
 from crm.seeds.ground import Ground, reserve_numbers, seeded_uuid
 from crm.seeds.laying import forget_readings, is_there, lay, uproot
+from crm.seeds.settling import Deed, tell_settings
 from crm.seeds.telling import tell_events
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PASSWORD",
     "PEOPLE",
     "SITES",
+    "Deed",
     "DemoPerson",
     "Ground",
     "forget_readings",
@@ -35,5 +37,6 @@ __all__ = [
     "reserve_numbers",
     "seeded_uuid",
     "tell_events",
+    "tell_settings",
     "uproot",
 ]

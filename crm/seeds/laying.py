@@ -14,13 +14,14 @@ from django.utils.timezone import now
 
 from crm.access import EVERY_TAG, viewer_on
 from crm.actions import add_member, add_site, user_named
+from crm.actions.settled import keep_settled
 from crm.errors import Conflict
 from crm.models import Site, Tag, User
 from crm.seeds.cast import MAIL_DOMAIN, PASSWORD, PEOPLE, SITES, WRITERS, DemoPerson, DemoSite
 from crm.seeds.ground import Ground
 from crm.tenancy.context import signed_in_as
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Role
+from crm.vocabulary import Role, Setting
 
 
 def is_there() -> bool:
@@ -102,7 +103,10 @@ def _add(person: DemoPerson, site: Site) -> User:
 def _tags(demo: DemoSite, site: Site) -> dict[str, Tag]:
     """The open tags are new; the restricted ones came with their holders."""
     with connection.as_owner():  # type: ignore[attr-defined]  # our backend's
-        Tag.objects.across_sites().bulk_create([Tag(site=site, name=name) for name in demo.tags])
+        tags = [Tag(site=site, name=name) for name in demo.tags]
+        Tag.objects.across_sites().bulk_create(tags)
+        for tag in tags:
+            keep_settled(Setting.TAG, tag.pk, {}, {"name": tag.name}, site_id=site.pk, by=None)
         return {tag.name: tag for tag in Tag.objects.across_sites().filter(site=site)}
 
 

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "contacts_contactchange",
     "interactions_breakglass",
     "crm_reading",
+    "crm_settingschange",
 )
 """Records of what happened; the application adds to them and never rewrites."""
 

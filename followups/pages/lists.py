@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.lists import chosen, page_of
 from contacts.pages.views import contact_of
 from crm.pages.base import SiteRequest, shown_page, site_page
+from crm.pages.lists import chosen, page_of
 from followups.pages.cards import cards_of, lines_of, today
 from followups.reports import FollowUps, hides_some
 from followups.vocabulary import Span

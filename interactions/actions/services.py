@@ -5,15 +5,16 @@ Nothing is deleted: interactions go on referring to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.actions.settled import keep_settled
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
+from crm.vocabulary import Permission, Setting
 from interactions.models import Program, Question, Service
 from interactions.rules import problems_with_question
 
@@ -23,6 +24,11 @@ OF_QUESTION = frozenset({"label", "options", "position", "is_active"})
 FOR_GOOD = frozenset({"service", "type"})  # of a question; see its model
 
 Row = TypeVar("Row", Program, Service, Question)
+SETTING_OF = {
+    Program: Setting.PROGRAM,
+    Service: Setting.SERVICE,
+    Question: Setting.QUESTION,
+}
 
 
 @transaction.atomic
@@ -115,6 +121,7 @@ def _touched(row: Row, by: Viewer, version: int | None = None) -> Row:
 def _stored(row: Row, fields: Mapping[str, Any], known: frozenset[str], by: Viewer) -> Row:
     if unknown := fields.keys() - known:
         raise TypeError(f"a {type(row).__name__} has no fields {sorted(unknown)}")
+    before = {} if row._state.adding else _told(row, fields)
     for name, value in fields.items():
         if isinstance(value, Program | Service) and value.site_id != by.site_id:
             raise NotFound(type(value).__name__)
@@ -124,4 +131,12 @@ def _stored(row: Row, fields: Mapping[str, Any], known: frozenset[str], by: View
         if problems := problems_with_question(row.type, row.options):
             raise RuleBroken(problems)
     row.store()
+    after = _told(row, fields)
+    keep_settled(SETTING_OF[type(row)], row.pk, before, after, site_id=by.site_id, by=by)
     return row
+
+
+def _told(row: Row, names: Iterable[str]) -> dict[str, Any]:
+    """What those fields have, of other rows their keys."""
+    found = {name: getattr(row, name) for name in names}
+    return {name: getattr(value, "pk", value) for name, value in found.items()}

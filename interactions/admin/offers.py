@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.admin.base import SiteScopedAdmin
 from crm.admin.lists import Only
+from crm.admin.seen import VersionForm
 from crm.admin.site import site
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -21,15 +22,20 @@ from interactions.models import Program, Question, Service
 class OfferAdmin(SiteScopedAdmin):
     """Added and changed by actions; taken out of use, never deleted."""
 
+    form = VersionForm
     permission = Permission.MANAGE_SERVICES
     list_filter: tuple[Any, ...] = ("is_active",)
     add: Any
     change: Any
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.fields, "seen") if obj is not None else self.fields
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        seen = form.cleaned_data.pop("seen", None)
         if change:
-            changes = {name: form.cleaned_data[name] for name in form.changed_data}
-            type(self).change(self.stored(obj), by=request.viewer, changes=changes)
+            known = {"changes": form.given(), "version": seen}
+            type(self).change(self.stored(obj), by=request.viewer, **known)
             return
         added = type(self).add(by=request.viewer, **form.cleaned_data)
         obj.__dict__.update(added.__dict__)  # what the log and the answer speak of

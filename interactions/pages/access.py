@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.pages.lists import written
 from crm.errors import Forbidden, NotFound, RuleBroken
 from crm.models import Membership
 from crm.pages.base import SiteRequest, go, local_next, site_page
+from crm.pages.lists import written
 from crm.pages.once import change_once
 from crm.pages.passwords import ConfirmingRequest, confirming
 from crm.tenancy.viewer import Viewer

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.errors import Conflict, NotFound, RuleBroken
+from crm.localisation import spoken
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
 from crm.tenancy.viewer import Viewer
@@ -28,7 +29,6 @@ from interactions import actions
 from interactions.catalogue import loaded
 from interactions.models import Program, Question, Service
 from interactions.pages.aspects import NONE
-from interactions.pages.entries import spoken
 from interactions.reports import answers_to, uses_of_services
 
 MANAGE = Permission.MANAGE_SERVICES

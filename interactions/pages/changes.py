@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactChange, StatusChange
-from contacts.pages.history import label_of
 from contacts.pages.status import Move
+from crm.history import label_of
 from crm.models import User
 from crm.pages.pieces import Piece
 from crm.tenancy.viewer import Viewer

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.localisation import spoken
 from crm.models import Tag
 from crm.pages.pieces import Piece
 from interactions.models import Interaction, InteractionContent
@@ -68,17 +68,6 @@ class Line:
 def text_of(content: InteractionContent) -> str:
     """The first of its texts that says anything."""
     return next(filter(None, (getattr(content, name) for name in TEXTS)), "")
-
-
-def spoken(duration: dt.timedelta | None) -> str:
-    """'25 min', '1 h', '1 h 30 min'; nothing for none."""
-    if duration is None:
-        return ""
-    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
-    parts = {"hours": hours, "minutes": minutes}
-    if hours and minutes:
-        return _("%(hours)d h %(minutes)d min") % parts
-    return _("%(hours)d h") % parts if hours else _("%(minutes)d min") % parts
 
 
 def day_of(moment: dt.datetime) -> str:

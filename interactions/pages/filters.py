@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from contacts.pages.lists import LONGEST_SEARCH, chosen
+from crm.pages.lists import LONGEST_SEARCH, chosen
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction
 from interactions.pages.aspects import SITE, Aspects

@@ -12,14 +12,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.history import LINES, Change, Line, label_of, moment_of, worded
-from contacts.pages.lists import page_of, page_or_part
-from crm.models import Tag
+from crm.history import LINES, Change, Line, label_of, moment_of, names_of_tags, worded
+from crm.localisation import spoken
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import page_of, page_or_part
 from crm.tenancy.viewer import Viewer
 from interactions.actions import RESTORED
 from interactions.models import ClientLog, Interaction, InteractionContent, Service
-from interactions.pages.entries import Entry, spoken
+from interactions.pages.entries import Entry
 from interactions.pages.views import interaction_of
 from interactions.vocabulary import Kind, LogType, Sentiment
 
@@ -85,7 +85,7 @@ def _names(logs: Iterable[ClientLog], viewer: Viewer) -> dict[str, str]:
             if change["field"] in {*ROWS, TAGS}:
                 given = {*_several(change.get("from")), *_several(change.get("to"))}
                 keys.setdefault(change["field"], set()).update(given)
-    names = _names_of_tags(viewer) if keys.pop(TAGS, None) else {}
+    names = names_of_tags(viewer) if keys.pop(TAGS, None) else {}
     return names | {
         str(row.pk): str(row)
         for name, wanted in keys.items()
@@ -96,17 +96,6 @@ def _names(logs: Iterable[ClientLog], viewer: Viewer) -> dict[str, str]:
 def _several(value: Any) -> list[str]:
     """The keys in a stored value: of one row, or of several."""
     return value if isinstance(value, list) else [value] if value else []
-
-
-def _names_of_tags(viewer: Viewer) -> dict[str, str]:
-    """A restricted one is named to whom it is shown: an entry may have lost it since, or be open
-    to somebody who does not hold it."""
-    return {
-        str(tag.pk): _("a restricted tag")
-        if tag.restricted and tag.pk not in viewer.revealed
-        else tag.name
-        for tag in Tag.objects.visible_to(viewer)
-    }
 
 
 def _in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> Change:

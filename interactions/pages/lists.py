@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.lists import colleagues, page_of, page_or_part
 from contacts.pages.status import steps_of
 from contacts.pages.views import contact_of
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import colleagues, page_of, page_or_part
 from crm.pages.pieces import Piece, pieces_of
 from crm.tenancy.viewer import Viewer
 from interactions.models import Interaction

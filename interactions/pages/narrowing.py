@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.models import Contact
-from contacts.pages.lists import chosen, written
 from crm.models import Tag
+from crm.pages.lists import chosen, written
 from crm.pages.pieces import Piece
 from crm.rules import is_number
 from crm.tenancy.viewer import Viewer

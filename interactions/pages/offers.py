@@ -39,6 +39,7 @@ class Editing:
     add: Callable[..., Any]
     change: Callable[..., Any]
     back: Callable[[Viewer, Any], str]
+    history: str = ""  # its page, where the form is the one page of the row
 
 
 def _to_service(viewer: Viewer, service: Service) -> str:
@@ -62,6 +63,7 @@ PROGRAM = Editing(
     add=actions.add_program,
     change=actions.change_program,
     back=_to_programs,
+    history="program_history",
 )
 SERVICE = Editing(
     model=Service,
@@ -82,6 +84,7 @@ QUESTION = Editing(
     add=actions.add_question,
     change=actions.change_question,
     back=_to_service_of,
+    history="question_history",
 )
 
 
@@ -138,6 +141,8 @@ def _form_page(
         "back": kind.back(request.viewer, row),
         "service": row if isinstance(row, Service) else getattr(row, "service", None),
     }
+    if kind.history:
+        about["history_url"] = reverse(kind.history, args=[request.viewer.site.slug, row.number])
     return page_of(request, kind.template, form=form, row=row, **about, **more)
 
 

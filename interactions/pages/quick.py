@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Contact
+from crm.localisation import spoken
 from crm.models import Tag
 from crm.pages.base import SiteRequest, site_page
 from crm.rules import is_storable
@@ -25,7 +26,6 @@ from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions import actions
 from interactions.models import Interaction
-from interactions.pages.entries import spoken
 from interactions.pages.forms import NOW, LogForm
 from interactions.pages.moments import pressed
 from interactions.pages.parts import LENGTHS, OTHER

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from contacts.pages.lists import colleagues, page_of
 from crm.models import Reading, Tag
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import colleagues, page_of
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Deed, Doorway, Permission
 from interactions.models import Interaction

@@ -16,9 +16,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts.pages.lists import page_of
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.lists import page_of
 from crm.pages.once import change_once, is_saved
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission

@@ -83,7 +83,7 @@ def holders_of(tags: list[Tag], viewer: Viewer) -> dict[uuid.UUID, list[str]]:
     }
 
 
-def _tag(viewer: Viewer, key: uuid.UUID) -> Tag:
+def tag_of(viewer: Viewer, key: uuid.UUID) -> Tag:
     found: Tag | None = Tag.objects.visible_to(viewer).filter(pk=key).first()
     if found is None:
         raise NotFound("Tag")
@@ -128,7 +128,7 @@ def tag_create(request: SiteRequest) -> HttpResponse:
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
-    viewer, tag = request.viewer, _tag(request.viewer, key)
+    viewer, tag = request.viewer, tag_of(request.viewer, key)
     if request.method != "POST":
         return _form_page(request, opened(_form_of(tag)), tag)
     form = _form_of(tag, request.POST, own=own_save(request, tag, by=viewer))
@@ -141,7 +141,7 @@ def tag_edit(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
                 known: dict[str, Any] = {"seen": form.seen(), "said": form.said()}
                 change_once(request, actions.rename_tag, tag, by=viewer, **changes, **known)
         except Stale:
-            return _stale(request, form, _tag(viewer, key))
+            return _stale(request, form, tag_of(viewer, key))
         except (RuleBroken, Conflict) as error:
             form.tell(error)
         else:
@@ -168,7 +168,7 @@ def _stale(request: SiteRequest, form: TagForm, tag: Tag) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_restrict(request: SiteRequest, key: uuid.UUID) -> HttpResponse:
     """How many entries it will hide and who will hold it, before it is done."""
-    viewer, tag = request.viewer, _tag(request.viewer, key)
+    viewer, tag = request.viewer, tag_of(request.viewer, key)
     if tag.restricted and request.method != "POST":
         return redirect("tag_edit", site=viewer.site.slug, key=key)
     form = HoldersForm(request.POST if request.method == "POST" else None, viewer=viewer)

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.models import Contact
 from contacts.pages.adding import added
-from contacts.pages.lists import written
 from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
 from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.edits import opened
+from crm.pages.lists import written
 from crm.pages.once import change_once, is_saved, own_save
 from crm.pages.pieces import pieces_of
 from crm.rules import is_number

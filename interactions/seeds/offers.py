@@ -7,10 +7,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from crm.seeds import CASA, NORTHWIND, Ground, reserve_numbers, seeded_uuid
+from crm.seeds import CASA, NORTHWIND, Ground, reserve_numbers, seeded_uuid, tell_settings
 from interactions.catalogue.starters import BUSINESS, COMMUNITY, StarterProgram
 from interactions.models import Answer, Interaction, Program, Question, Service
 from interactions.seeds.matters import Entry
+from interactions.seeds.settling import deeds_of
 from interactions.vocabulary import QuestionType
 
 CATALOGUE = {CASA: COMMUNITY, NORTHWIND: BUSINESS}
@@ -81,6 +82,8 @@ def offers_on(ground: Ground) -> dict[str, Offer]:
     _plant(ground, choice, programs)
     _plant(ground, choice, [offer.service for offer in offers.values()])
     _plant(ground, choice, questions)
+    of_services = [offer.service for offer in offers.values()]
+    tell_settings(ground, deeds_of(ground, programs, of_services, questions))
     return {theme: offers[name] for theme, name in SERVICE_OF[ground.site.slug].items()}
 
 

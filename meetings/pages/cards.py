@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.localisation import spoken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
-from interactions.pages.entries import day_of, spoken
+from interactions.pages.entries import day_of
 from meetings.models import Meeting
 from meetings.vocabulary import MeetingStatus
 

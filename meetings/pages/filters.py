@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.pages.filters import OfContact
-from contacts.pages.lists import LONGEST_SEARCH
+from crm.pages.lists import LONGEST_SEARCH
 from crm.tenancy.viewer import Viewer
 from interactions.pages.filters import plausible
 from interactions.pages.moments import last_moment, midnight

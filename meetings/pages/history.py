@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
-from contacts.pages.history import LINES, Change, Line, label_of, moment_of, worded
-from contacts.pages.lists import page_of, page_or_part
+from crm.history import LINES, Change, Line, label_of, moment_of, worded
+from crm.localisation import spoken
 from crm.models import Membership, User
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import page_of, page_or_part
 from crm.tenancy.viewer import Viewer
-from interactions.pages.entries import spoken
 from meetings import vocabulary
 from meetings.models import Meeting, MeetingContent
 from meetings.pages.views import meeting_context, meeting_of

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contacts.pages.lists import page_of
 from crm.pages.base import SiteRequest, site_page
+from crm.pages.lists import page_of
 from interactions.pages.moments import last_moment, midnight
 from meetings.pages.calendars import Hours, Phone, Span, day_asked, month_of, week_of
 from meetings.pages.cards import cards_of, lines_of

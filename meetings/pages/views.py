@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.pages.adding import as_sent
-from contacts.pages.lists import written
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.edits import opened
+from crm.pages.lists import written
 from crm.pages.once import change_once, once, own_save
 from crm.rules import is_number
 from crm.tenancy.viewer import Viewer

@@ -36,6 +36,7 @@ MODELS = {
     "crm.signintries": Model(superusers=True),
     "crm.site": Model(listed="site", shown="site site_description"),
     "crm.reading": Model(),
+    "crm.settingschange": Model(shown="site site_description", offers=True),
     "crm.membership": Model(listed="owner_name", shown="owner_name"),
     "crm.sitegrant": Model(listed="owner_name"),
     "crm.tag": Model(),

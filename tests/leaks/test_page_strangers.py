@@ -123,6 +123,7 @@ def left_by(surface: Surface, world: World, more: dict[str, Any]) -> Any:
         answer = sent(surface, owner, world, path_of(surface, own), plain_rows(own), **more)
         newest = User.objects.latest("pk").pk  # whose number a rolled back transaction skips
         told_of = [rows_of(site) for site in world.sites.values()]
-        rows = [masked(re.sub(rf'"user_id": {newest}\b', "", each)) for each in told_of]
+        number = rf'"user_id": {newest}\b|"subject_id": "{newest}"'
+        rows = [masked(re.sub(number, "", each)) for each in told_of]
     kept = [[line for line in each if '"session_data"' not in line] for each in rows]
     return answer.status_code, masked(answer.headers.get("Location", "")), kept

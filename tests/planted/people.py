@@ -106,6 +106,17 @@ GUARDS = (
         tests=("crm/tests/test_site_context.py::test_a_closed_site_is_nobodys",),
     ),
     Guard(
+        name="history-of-the-settings",
+        removes="Who manages a site's services reads what became of its members.",
+        promises="AUT-05",
+        file="crm/models/history.py",
+        find=".filter(subject_type__in=theirs)",
+        replace=".filter(subject_type__in=Setting.values)",
+        tests=(
+            "tests/test_settings_history.py::test_who_may_not_change_a_thing_finds_no_line_of_it",
+        ),
+    ),
+    Guard(
         name="other-sites-tag",
         removes="A member is entrusted with another site's tag.",
         promises="AUT-05 AUT-11",

@@ -6,6 +6,7 @@ from tests.planted.guard import Guard
 from tests.planted.walls import BOTH_WALLS, FIRST_WALL
 
 HIDDEN_ETAGS = "tests/test_etags_hidden.py"
+SETTINGS = "tests/test_settings_history.py"
 
 GUARDS = (
     Guard(
@@ -280,10 +281,24 @@ claims: dict[str, Any] = {}
         name="tags-in-history",
         removes="A history names tags that the reader does not hold.",
         promises="RED-08",
-        file="interactions/pages/history.py",
-        find="if tag.restricted and tag.pk not in viewer.revealed",
-        replace="if tag.restricted and not viewer",
-        tests=("interactions/tests/test_pages_history.py::test_tags_that_came_and_went_are_named",),
+        file="crm/history.py",
+        find="return tag.restricted and tag.pk not in viewer.revealed",
+        replace="return tag.restricted and not viewer",
+        tests=(
+            "interactions/tests/test_pages_history.py::test_tags_that_came_and_went_are_named",
+            "tests/test_settings_history_people.py"
+            "::test_a_restricted_tag_is_kept_by_its_key_and_named_to_whom_it_is_shown",
+            f"{SETTINGS}::test_the_former_names_of_a_restricted_tag_are_not_told",
+        ),
+    ),
+    Guard(
+        name="former-names-of-tags",
+        removes="The history of a restricted tag tells what it was called before.",
+        promises="RED-08",
+        file="crm/history.py",
+        find="self._hides(row.subject_id)",
+        replace="not row",
+        tests=(f"{SETTINGS}::test_the_former_names_of_a_restricted_tag_are_not_told",),
     ),
     Guard(
         name="tag-written-on",
