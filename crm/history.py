@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from crm.localisation import spoken
 from crm.models import SettingsChange, Tag, Team, User
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission, Setting
+from crm.vocabulary import Permission, Setting, Settled
 
 LINES = 10
 
@@ -43,6 +43,7 @@ class Line:
     by: User | None
     at: dt.datetime
     changes: list[Change] = field(default_factory=list)
+    is_new: bool = False  # whether there was nothing before
 
 
 def label_of(name: str, *kinds: type[models.Model]) -> str:
@@ -116,6 +117,7 @@ def told(rows: Sequence[SettingsChange], viewer: Viewer) -> list[Line]:
             row.changed_by,
             row.changed_at,
             [words.of(row, change) for change in row.changes],
+            is_new=row.what == Settled.ADDED,
         )
         for row in rows
     ]

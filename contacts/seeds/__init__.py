@@ -92,7 +92,7 @@ def plant(ground: Ground) -> None:
 
 def _said_of_rhythms(ground: Ground) -> Iterator[Deed]:
     days = [{str(status): days for status, days in each.items()} for each in (ONCE, RHYTHMS)]
-    first, later = (ground.midnight - dt.timedelta(days=ago) for ago in (300, 120))
+    first, later = (ground.midnight - dt.timedelta(days=ago, hours=-10) for ago in (300, 120))
     nothing = dict.fromkeys(days[0])
     yield Deed(Setting.RHYTHM, ground.site.pk, first, days[0], nothing)
     yield Deed(Setting.RHYTHM, ground.site.pk, later, days[1], days[0])

@@ -78,6 +78,8 @@ def test_each_page_tells_its_own_closed(
         history = path.removesuffix("/edit")
         assert f'hx-get="/s/{alice.site.slug}/catalogue/{history}/history/"' in page
         assert [what for what, _changes in told(alice, history)] == ["Added"]
+        part = browser.get(f"catalogue/{history}/history/", htmx="history").content.decode()
+        assert "<del>" not in part, "of what is new, nothing was there before"
     assert "who-changed-what" not in browser.get("catalogue/programs/new/").content.decode()
 
 
