@@ -108,6 +108,8 @@ def _in_words(change: Mapping[str, Any], people: Mapping[int, str]) -> Change:
     if name == "owner_id":
         gone = _("no longer there")
         ends = (people.get(key, gone) if key else "" for key in (change["from"], change["to"]))
+    elif name == "snoozed_until":
+        ends = (moment_of(change[end]) for end in ("from", "to"))
     else:
         ends = (worded(change[end], CHOICES.get(name, ())) for end in ("from", "to"))
     before, after = ends

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.models import Contact
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
@@ -30,7 +31,7 @@ TONES = {
 
 FIRST_WORDS = 12
 AFTER_ANY = gettext_lazy("After the entry of %(day)s")
-AFTER = {
+AFTER: dict[str, Any] = {
     Kind.CALL: gettext_lazy("After the call of %(day)s"),
     Kind.VIDEO_CALL: gettext_lazy("After the video call of %(day)s"),
     Kind.MEETING: gettext_lazy("After the meeting of %(day)s"),
@@ -42,8 +43,10 @@ AFTER = {
 }
 
 
-def anchor_of(row: Interaction | MeetingActionItem) -> str:
+def anchor_of(row: Interaction | MeetingActionItem | Contact) -> str:
     """The id of its line, on whatever page it is listed."""
+    if isinstance(row, Contact):
+        return f"follow-up-contact-{row.number}"
     return f"follow-up-{row.number if isinstance(row, Interaction) else row.pk}"
 
 
@@ -51,7 +54,7 @@ def anchor_of(row: Interaction | MeetingActionItem) -> str:
 class Card:
     follow_up: FollowUp
     span: Span
-    href: str  # where it was promised
+    href: str  # where it was promised; of a rhythm, with whom
     change: str  # where it is done or put off
     beside: str = ""  # the id of the line to go on at when this one has left the list
 
@@ -61,6 +64,9 @@ class Card:
         if follow_up.source == Source.ITEM:
             href = reverse("meeting_detail", args=[slug, row.meeting.number])
             change = reverse("follow_up_item", args=[slug, row.pk])
+        elif follow_up.source == Source.RHYTHM:
+            href = reverse("contact_detail", args=[slug, row.number])
+            change = reverse("follow_up_contact", args=[slug, row.number])
         else:
             href = reverse("interaction_detail", args=[slug, row.number])
             change = reverse("follow_up_interaction", args=[slug, row.number])
@@ -93,17 +99,32 @@ class Card:
         return not self.follow_up.text
 
     @property
+    def is_rhythm(self) -> bool:
+        """Whether nobody promised it: somebody is to be in touch again."""
+        return self.follow_up.source == Source.RHYTHM
+
+    @property
     def text(self) -> str:
         """What is to be done, or else how the note begins: a type alone reads like an order."""
+        if self.is_rhythm:
+            return _("Be in touch with %(name)s") % {"name": self.follow_up.contact}
         said = self.follow_up.text or Truncator(self.follow_up.note).words(FIRST_WORDS)
         return said or self.after
 
     @property
+    def kind(self) -> str:
+        """Of what it came of, in the words of `KIND_ICONS`."""
+        if self.is_rhythm:
+            return str(Source.RHYTHM)
+        return str(Kind.MEETING if self.is_of_meeting else self.follow_up.row.kind)
+
+    @property
     def after(self) -> str:
-        """'After the call of Nov. 21, 2026': where it was promised."""
-        kind = Kind.MEETING if self.is_of_meeting else self.follow_up.row.kind
+        """'After the call of Nov. 21, 2026': where it was promised. A rhythm was by nobody."""
+        if self.is_rhythm:
+            return ""
         day = date_format(timezone.localtime(self.promised_at), "DATE_FORMAT")
-        return str(AFTER.get(kind, AFTER_ANY)) % {"day": day}
+        return str(AFTER.get(self.kind, AFTER_ANY)) % {"day": day}
 
     @property
     def promised_at(self) -> Any:
