@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.models import Contact
+from contacts.pages.lists import beside_each, line_of
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
@@ -46,7 +47,7 @@ AFTER: dict[str, Any] = {
 def anchor_of(row: Interaction | MeetingActionItem | Contact) -> str:
     """The id of its line, on whatever page it is listed."""
     if isinstance(row, Contact):
-        return f"follow-up-contact-{row.number}"
+        return line_of(row)
     return f"follow-up-{row.number if isinstance(row, Interaction) else row.pk}"
 
 
@@ -151,12 +152,11 @@ def today() -> Day:
 
 
 def cards_of(found: Iterable[FollowUp], day: Day, viewer: Viewer) -> list[Card]:
-    """In their order; beside the last one is the one before it."""
+    """In their order, each with what is beside it."""
     listed = list(found)
-    anchors = [anchor_of(each.row) for each in listed]
-    beside = [*anchors[1:], *(anchors[-2:-1] or [""])]
-    pairs = zip(listed, beside, strict=False)
-    return [Card.of(each, day, viewer, next_to_it) for each, next_to_it in pairs]
+    lines = beside_each([anchor_of(each.row) for each in listed])
+    pairs = zip(listed, lines, strict=True)
+    return [Card.of(each, day, viewer, beside) for each, (_line, beside) in pairs]
 
 
 def lines_of(cards: Iterable[Card], *, is_parted: bool) -> Iterator[Line]:

@@ -293,3 +293,13 @@ def test_more_of_them_take_no_more_queries(bob):
             browser.get("follow-ups/")
         counted.append(len(seen))
     assert counted[0] == counted[1] <= 16
+
+
+def test_home_puts_off_as_the_list_does(alice, bob, ana):
+    ben = silent(bob, "Ben", 40)
+    page = Browser(bob).get("contacts/slipping/", htmx="slipping").content.decode()
+    beside = [f"#follow-up-contact-{number}" for number in (ben.number, ana.number)]
+    assert [page.count(f'"next" value="{each}"') for each in beside] == [2, 2]
+    assert page.count(f'action="/s/{bob.site.slug}/{PATH.format(ana.number)}"') == 2
+    assert page.count("Skip this time") == 2
+    assert 'min="2026-03-05"' in page
