@@ -234,6 +234,12 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 name="contacts_contact_trash",
             ),
             models.Index(fields=["site", "relationship_status"], name="contacts_contact_by_status"),
+            # whom somebody is to be in touch with, which each of their pages asks for
+            models.Index(
+                fields=["site", "owner"],
+                condition=Q(deleted_at=None),
+                name="contacts_contact_by_owner",
+            ),
             # search inside names, addresses and numbers
             GinIndex(
                 F("site"),

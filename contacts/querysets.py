@@ -100,12 +100,11 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
         of_status = of_status.filter(status=OuterRef("relationship_status")).values("days")
         days = Coalesce("rhythm_days", Subquery(of_status[:1]))
         lasting = ExpressionWrapper(F("rhythm") * A_DAY, DurationField())
-        snoozed = Case(When(snoozed_after__gte=_touched(), then=F("snoozed_until")))
-        slips_at = Coalesce(F("snoozed"), _touched() + lasting)
-        rows = self.annotate(rhythm=days).annotate(
-            snoozed=Case(When(rhythm__isnull=False, then=snoozed))
-        )
-        return rows.annotate(slips_at=Case(When(rhythm__isnull=False, then=slips_at)))
+        # in this order, as hardly anybody is put off, and the rhythm may be looked up elsewhere
+        is_snoozed = Q(snoozed_after__gte=_touched()) & Q(rhythm__isnull=False)
+        rows = self.annotate(rhythm=days)
+        rows = rows.annotate(snoozed=Case(When(is_snoozed, then=F("snoozed_until"))))
+        return rows.annotate(slips_at=Coalesce(F("snoozed"), _touched() + lasting))
 
     def due_by_rhythm(self, viewer: Viewer, before: dt.datetime) -> Self:
         """Who slips before that moment, and whom somebody put off, to whatever day."""

@@ -186,7 +186,7 @@ class FollowUps:
     @cached_property
     def counts(self) -> Counts:
         """Of what is open, whatever span is asked for."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         start, end = self.day
         sql = _COUNTS.format(found=found)
         with connection.cursor() as cursor:
@@ -208,7 +208,7 @@ class FollowUps:
 
     def next_of_each(self) -> dict[uuid.UUID, FollowUp]:
         """By the contact's key, what is open and due first."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         with connection.cursor() as cursor:
             cursor.execute(_NEXT.format(found=found), params)
             keys = cursor.fetchall()
@@ -219,7 +219,7 @@ class FollowUps:
     def first(self) -> First | None:
         """When what is open and due first is due, in one query. Where that could be what a tag
         hides, its row is read as well, as there must be a line that says so."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         with connection.cursor() as cursor:
             cursor.execute(_FIRST.format(found=found), params)
             row = cursor.fetchone()
@@ -240,7 +240,7 @@ class FollowUps:
 
     def _keys(self, offset: int, limit: int) -> list[tuple[str, uuid.UUID]]:
         is_done = self.span == Span.DONE
-        found, params = self._found(is_done=is_done)
+        found, params = self._found(is_done=True) if is_done else self._open
         order = "at desc" if is_done else "at asc nulls last"
         bounds = {"start": "%s", "end": "%s"}
         within = _WITHIN.get(self.span, "")
@@ -252,6 +252,11 @@ class FollowUps:
             cursor.execute(sql, [*params, *told, limit, offset])
             return cursor.fetchall()  # type: ignore[no-any-return]  # what the columns are
 
+    @cached_property
+    def _open(self) -> tuple[str, list[Any]]:
+        """What is open, as the page of a list and its counts ask alike."""
+        return self._found(is_done=False)
+
     def _found(self, *, is_done: bool) -> tuple[str, list[Any]]:
         """All kinds as a table of their source, key and moment; what they say is not in it."""
         told = [arm.keys() for arm in self._arms(is_done=is_done)]
@@ -262,7 +267,7 @@ class FollowUps:
         """What one is in touch about by a rhythm is logged, and then it is a talk."""
         arms = self._promises(is_done=is_done)
         if not is_done and not self.promises_only:
-            arms.append(self._rhythm())
+            arms.append(self._rhythm(arms))
         return [arm._replace(rows=self._asked(arm)) for arm in arms]
 
     def _promises(self, *, is_done: bool) -> list[Arm]:
@@ -283,7 +288,7 @@ class FollowUps:
             Arm(Source.ITEM, theirs, at[1], "meeting__contact"),
         ]
 
-    def _rhythm(self) -> Arm:
+    def _rhythm(self, promises: Iterable[Arm]) -> Arm:
         """One line for a contact: who is to hear of something in these days anyhow, or is met, has
         theirs already."""
         before = self.day.end + WEEK
@@ -292,7 +297,7 @@ class FollowUps:
         met = meetings.between(self.day.start, before).filter(contact=OuterRef("pk"))
         promised = [
             Exists(arm.due_before(before).filter(**{arm.contact: OuterRef("pk")}))
-            for arm in self._promises(is_done=False)
+            for arm in promises
         ]
         rows = rows.filter(~Exists(met), *(~each for each in promised))
         return Arm(Source.RHYTHM, rows.annotate(whom=F("pk")), "slips_at", "whom")
