@@ -17,6 +17,7 @@ from contacts.rules import (
     STAGE_OF_STATUS,
     problem_with_transition,
     problems_with_rhythm,
+    problems_with_snooze,
     tidied,
 )
 from contacts.vocabulary import Change, RelationshipStatus
@@ -39,6 +40,7 @@ CHANGEABLE = frozenset(
     }
 )
 STATUS_FIELDS = frozenset({"relationship_status", "lifecycle_stage"})
+SNOOZED = ("snoozed_until", "snoozed_after")
 
 
 @transaction.atomic
@@ -256,6 +258,31 @@ def drop_rhythm(rhythm: StatusRhythm, *, by: Viewer) -> None:
     before = _rhythms_locked(by)
     StatusRhythm.objects.visible_to(by).filter(pk=rhythm.pk).delete()
     _keep_rhythms(by, before, {**before, rhythm.status: None})
+
+
+@transaction.atomic
+def snooze(contact: Contact, *, by: Viewer, until: dt.datetime | None) -> None:
+    """Put the rhythm off until then, or take that back: until somebody is in touch, whoever is
+    put off slips at that moment, and not by the rhythm. An edit as any other, with its history.
+
+    Raises RuleBroken, and Conflict where there is no rhythm to put off (any more).
+    """
+    by.require(Permission.EDIT_CONTACTS)
+    if problems := problems_with_snooze(until):
+        raise RuleBroken(problems)
+    key = locked(contact, by).pk
+    found: Contact = Contact.objects.visible_to(by).with_rhythm(by).get(pk=key)
+    if found.rhythm is None:
+        raise Conflict(_("This contact has no rhythm."))
+    if found.snoozed == until:
+        return
+    before = {"snoozed_until": found.snoozed}
+    found.snoozed_until = until
+    found.snoozed_after = until and (found.last_contacted or found.created_at)
+    found.touch(by.user_id)
+    found.version += 1
+    found.save(update_fields=[*SNOOZED, "version", "updated_at", "updated_by"])
+    _keep(found, Change.CHANGED, by, changes_told(before, {"snoozed_until": until}, before))
 
 
 @transaction.atomic

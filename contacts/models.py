@@ -136,6 +136,10 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         blank=True,
         help_text=_("Empty: as usual for the status."),
     )
+    # until when nobody is to be in touch, and the last touch that there was when that was said: a
+    # later one ends it, and one that is taken back leaves it as it was
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, editable=False)
+    snoozed_after = models.DateTimeField(null=True, editable=False)
 
     display_name = GeneratedField(
         expression=DISPLAY_NAME, output_field=TextField(), db_persist=True
@@ -153,7 +157,9 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         db_persist=True,
     )
 
-    rhythm: int | None  # in days, and the moment after that: of rows that came `with_rhythm`
+    # of rows that came `with_rhythm`: in days, until when it is put off, and when they slip
+    rhythm: int | None
+    snoozed: dt.datetime | None
     slips_at: dt.datetime | None
 
     objects: Any = rows(ContactQuerySet)
@@ -204,6 +210,11 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 name="contacts_contact_rhythm_plausible",
             ),
             models.CheckConstraint(
+                condition=Q(snoozed_until=None, snoozed_after=None)
+                | Q(snoozed_until__isnull=False, snoozed_after__isnull=False),
+                name="contacts_contact_snoozed_after_a_touch",
+            ),
+            models.CheckConstraint(
                 condition=Q(estimated_value=None) | Q(estimated_value__gte=0),
                 name="contacts_contact_value_not_negative",
             ),
@@ -223,6 +234,12 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
                 name="contacts_contact_trash",
             ),
             models.Index(fields=["site", "relationship_status"], name="contacts_contact_by_status"),
+            # whom somebody is to be in touch with, which each of their pages asks for
+            models.Index(
+                fields=["site", "owner"],
+                condition=Q(deleted_at=None),
+                name="contacts_contact_by_owner",
+            ),
             # search inside names, addresses and numbers
             GinIndex(
                 F("site"),
@@ -236,7 +253,7 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         return str(self.display_name)
 
     def slips(self, at: dt.datetime) -> bool:
-        """No touch for longer than their rhythm, as `slipping` finds them."""
+        """No touch for longer than their rhythm, which nobody put off: as `slipping` finds them."""
         return self.slips_at is not None and self.slips_at < at
 
 

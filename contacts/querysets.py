@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import (
+    Case,
     CharField,
     Count,
     DurationField,
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Concat, Left, Length, Lower, Replace
 
@@ -92,15 +94,25 @@ class ContactQuerySet(SoftDeleteQuerySet[Any]):
 
     def with_rhythm(self, viewer: Viewer) -> Self:
         """In `rhythm` the days after which somebody is to be in touch again: the contact's own, or
-        their status'; in `slips_at` when they slip. Null where there is no rhythm."""
+        their status'; in `snoozed` until when that is put off, if nobody was in touch since; in
+        `slips_at` when they slip. Null where there is no rhythm."""
         of_status = apps.get_model("contacts", "StatusRhythm")._default_manager.visible_to(viewer)
         of_status = of_status.filter(status=OuterRef("relationship_status")).values("days")
         days = Coalesce("rhythm_days", Subquery(of_status[:1]))
         lasting = ExpressionWrapper(F("rhythm") * A_DAY, DurationField())
-        return self.annotate(rhythm=days).annotate(slips_at=_touched() + lasting)
+        # in this order, as hardly anybody is put off, and the rhythm may be looked up elsewhere
+        is_snoozed = Q(snoozed_after__gte=_touched()) & Q(rhythm__isnull=False)
+        rows = self.annotate(rhythm=days)
+        rows = rows.annotate(snoozed=Case(When(is_snoozed, then=F("snoozed_until"))))
+        return rows.annotate(slips_at=Coalesce(F("snoozed"), _touched() + lasting))
+
+    def due_by_rhythm(self, viewer: Viewer, before: dt.datetime) -> Self:
+        """Who slips before that moment, and whom somebody put off, to whatever day."""
+        rows = self.with_rhythm(viewer)
+        return rows.filter(Q(slips_at__lt=before) | Q(snoozed__isnull=False))
 
     def slipping(self, viewer: Viewer, at: dt.datetime) -> Self:
-        """No touch for longer than their rhythm."""
+        """No touch for longer than their rhythm, which nobody put off."""
         return self.with_rhythm(viewer).filter(slips_at__lt=at)
 
     def longest_slipping_first(self) -> Self:

@@ -1,5 +1,6 @@
 """What makes a contact sound. Pure: no database, no request."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.vocabulary import LifecycleStage, RelationshipStatus
 from crm.errors import Problem
+from crm.rules import is_plausible
 
 STAGE_OF_STATUS: dict[RelationshipStatus, LifecycleStage] = {
     RelationshipStatus.PROSPECT: LifecycleStage.AWARENESS,
@@ -155,6 +157,12 @@ def problems_with_rhythm(days: int | None, field: str = "rhythm_days") -> list[P
         return []
     said = _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_RHYTHM}
     return [Problem(field, said, "out_of_range")]
+
+
+def problems_with_snooze(until: dt.datetime | None) -> list[Problem]:
+    if until is None or is_plausible(until):
+        return []
+    return [Problem("snoozed_until", _("The year must lie between 1900 and 2199."), "implausible")]
 
 
 def too_many_tags() -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contacts import actions as contacts
+from contacts.models import Contact
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -38,11 +40,14 @@ def settle(row: Interaction | MeetingActionItem, *, by: Viewer, done: bool) -> N
 
 @transaction.atomic
 def postpone(
-    row: Interaction | MeetingActionItem, *, by: Viewer, due_at: dt.datetime | None
+    row: Interaction | MeetingActionItem | Contact, *, by: Viewer, due_at: dt.datetime | None
 ) -> None:
-    """Set when it is due; None is some day. Raises Conflict where it is done already, RuleBroken,
-    Forbidden, or NotFound."""
+    """Set when it is due; None is some day, or when the contact's rhythm says. Raises Conflict
+    where it is done already, RuleBroken, Forbidden, or NotFound."""
     by.require(Permission.EDIT_CONTACTS)
+    if isinstance(row, Contact):
+        contacts.snooze(row, by=by, until=due_at)
+        return
     if problems := problems_with_follow_up(due_at):
         raise RuleBroken(problems)
     if isinstance(row, MeetingActionItem):

@@ -1,7 +1,9 @@
-"""What is to be followed up, from all that promises it, in one list.
+"""What is to be followed up, from all that asks for it, in one list.
 
 An interaction promises it by itself, a meeting by its action items. An interaction that says no
-next action, and is there to stand for open items, is not told beside them.
+next action, and is there to stand for open items, is not told beside them. A contact's rhythm asks
+for it without a promise: it is told of who slips within the week, or was put off, and stays silent
+where a promise or a meeting of the same days leads to the contact already.
 
 What a restricted tag hides promises nothing to whoever may not read it, neither a day nor a count:
 that something is promised is a part of what is hidden (contracts.md, Redaction).
@@ -13,11 +15,12 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from contacts.models import Contact
 from crm.models import User
@@ -26,13 +29,9 @@ from crm.tenancy.viewer import Viewer
 from followups.vocabulary import Source, Span
 from interactions.models import Interaction
 from interactions.querysets import CONTENT
-from meetings.models import MeetingActionItem
+from meetings.models import Meeting, MeetingActionItem
 
-_FOUND = """
-(select * from ({interactions}) as promised (source, key, at, contact)
- union all
- select * from ({items}) as promised (source, key, at, contact)) as found
-"""
+_ARM = "select * from ({rows}) as one (source, key, at, contact)"
 _KEYS = "select source, key from {found} {within} order by {order}, key limit %s offset %s"
 _COUNTS = """
 select count(*) filter (where at < %s), count(*) filter (where at >= %s and at < %s),
@@ -50,6 +49,10 @@ _WITHIN = {
     Span.TODAY: "where at >= %(start)s and at < %(end)s",
     Span.COMING: "where at is null or at >= %(end)s",
 }
+
+
+WEEK = dt.timedelta(days=7)
+"""How far ahead a rhythm is told: everybody who has one slips some day."""
 
 
 class Day(NamedTuple):
@@ -87,7 +90,7 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Something that somebody said they would do."""
+    """Something that somebody said they would do, or is to do by a rhythm."""
 
     source: Source
     text: str  # in the words of who promised it; none where nobody said what
@@ -96,7 +99,7 @@ class FollowUp:
     done_at: dt.datetime | None
     contact: Contact | None
     author: User | None
-    row: Any  # the interaction or the action item
+    row: Any  # the interaction, the action item, or the contact with a rhythm
 
     @classmethod
     def of_interaction(cls, row: Interaction) -> FollowUp | None:
@@ -128,15 +131,47 @@ class FollowUp:
             row=row,
         )
 
+    @classmethod
+    def of_rhythm(cls, contact: Contact) -> FollowUp:
+        return cls(
+            source=Source.RHYTHM,
+            text="",
+            note="",
+            due_at=contact.slips_at,
+            done_at=None,
+            contact=contact,
+            author=contact.owner,
+            row=contact,
+        )
+
     def span(self, day: Day) -> Span:
         return Span.DONE if self.done_at is not None else day.span_of(self.due_at)
+
+
+class Arm(NamedTuple):
+    """The rows of one kind, with the names of what says when each is due, or was done, and with
+    whom."""
+
+    source: Source
+    rows: Any
+    at: str
+    contact: str
+
+    def keys(self) -> tuple[str, list[Any]]:
+        """A statement of source, key, moment and contact, and its parameters."""
+        names = (Value(str(self.source)), "pk", self.at, self.contact)
+        sql, params = self.rows.order_by().values_list(*names).query.sql_with_params()
+        return _ARM.format(rows=sql), list(params)
+
+    def due_before(self, moment: dt.datetime) -> Any:
+        return self.rows.filter(**{f"{self.at}__lt": moment}).order_by()
 
 
 @dataclass(frozen=True)
 class FollowUps:
     """A list that can be counted and sliced: the next one due first, and of those done the latest.
 
-    A slice takes three queries, however long the list is: the keys of both kinds in their common
+    A slice takes four queries, however long the list is: the keys of all kinds in their common
     order, and the rows of each, so that the read log names what is shown and nothing more.
     """
 
@@ -146,11 +181,12 @@ class FollowUps:
     is_mine: bool = False
     contact: Contact | None = None
     contacts: frozenset[uuid.UUID] | None = None  # of these alone
+    promises_only: bool = False  # where who slips is told of beside it
 
     @cached_property
     def counts(self) -> Counts:
         """Of what is open, whatever span is asked for."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         start, end = self.day
         sql = _COUNTS.format(found=found)
         with connection.cursor() as cursor:
@@ -159,7 +195,7 @@ class FollowUps:
 
     def count(self) -> int:
         if self.span == Span.DONE:
-            return sum(rows.count() for rows, _at in self._sources(is_done=True))
+            return sum(arm.rows.count() for arm in self._arms(is_done=True))
         counts = self.counts
         told = {Span.OPEN: counts.open, Span.DUE: counts.overdue + counts.today}
         return told[self.span] if self.span in told else int(getattr(counts, self.span))
@@ -172,7 +208,7 @@ class FollowUps:
 
     def next_of_each(self) -> dict[uuid.UUID, FollowUp]:
         """By the contact's key, what is open and due first."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         with connection.cursor() as cursor:
             cursor.execute(_NEXT.format(found=found), params)
             keys = cursor.fetchall()
@@ -183,7 +219,7 @@ class FollowUps:
     def first(self) -> First | None:
         """When what is open and due first is due, in one query. Where that could be what a tag
         hides, its row is read as well, as there must be a line that says so."""
-        found, params = self._found(is_done=False)
+        found, params = self._open
         with connection.cursor() as cursor:
             cursor.execute(_FIRST.format(found=found), params)
             row = cursor.fetchone()
@@ -196,14 +232,15 @@ class FollowUps:
 
     def overdue_to(self) -> Q:
         """Of contacts: those to whom something is overdue."""
-        (rows, at), (items, by) = self._sources(is_done=False)
-        late = rows.filter(**{f"{at}__lt": self.day.start}).order_by().values("contact")
-        left = items.filter(**{f"{by}__lt": self.day.start}).order_by()
-        return Q(pk__in=late) | Q(pk__in=left.values("meeting__contact"))
+        late = [
+            Q(pk__in=arm.due_before(self.day.start).values(arm.contact))
+            for arm in self._promises(is_done=False)
+        ]
+        return reduce(or_, late)
 
     def _keys(self, offset: int, limit: int) -> list[tuple[str, uuid.UUID]]:
         is_done = self.span == Span.DONE
-        found, params = self._found(is_done=is_done)
+        found, params = self._found(is_done=True) if is_done else self._open
         order = "at desc" if is_done else "at asc nulls last"
         bounds = {"start": "%s", "end": "%s"}
         within = _WITHIN.get(self.span, "")
@@ -215,22 +252,25 @@ class FollowUps:
             cursor.execute(sql, [*params, *told, limit, offset])
             return cursor.fetchall()  # type: ignore[no-any-return]  # what the columns are
 
-    def _found(self, *, is_done: bool) -> tuple[str, list[Any]]:
-        """Both kinds as a table of their source, key and moment; what they say is not in it."""
-        parts, params = {}, []
-        for name, (rows, at) in zip(
-            ("interactions", "items"), self._sources(is_done=is_done), strict=True
-        ):
-            of_rows = name == "interactions"
-            source = Source.INTERACTION if of_rows else Source.ITEM
-            contact = "contact_id" if of_rows else "meeting__contact_id"
-            values = rows.order_by().values_list(Value(str(source)), "pk", at, contact)
-            parts[name], given = values.query.sql_with_params()
-            params += given
-        return _FOUND.format(**parts), params
+    @cached_property
+    def _open(self) -> tuple[str, list[Any]]:
+        """What is open, as the page of a list and its counts ask alike."""
+        return self._found(is_done=False)
 
-    def _sources(self, *, is_done: bool) -> tuple[tuple[Any, str], tuple[Any, str]]:
-        """The rows of each kind, and what says when each is due or was done."""
+    def _found(self, *, is_done: bool) -> tuple[str, list[Any]]:
+        """All kinds as a table of their source, key and moment; what they say is not in it."""
+        told = [arm.keys() for arm in self._arms(is_done=is_done)]
+        params = [each for _sql, given in told for each in given]
+        return f"({' union all '.join(sql for sql, _given in told)}) as found", params
+
+    def _arms(self, *, is_done: bool) -> list[Arm]:
+        """What one is in touch about by a rhythm is logged, and then it is a talk."""
+        arms = self._promises(is_done=is_done)
+        if not is_done and not self.promises_only:
+            arms.append(self._rhythm(arms))
+        return [arm._replace(rows=self._asked(arm)) for arm in arms]
+
+    def _promises(self, *, is_done: bool) -> list[Arm]:
         items = MeetingActionItem.objects.visible_to(self.viewer)
         rows = Interaction.objects.visible_to(self.viewer)
         rows = rows.filter(Q(contact=None) | Q(contact__deleted_at=None))
@@ -243,17 +283,39 @@ class FollowUps:
             standing_for = standing_for.to_do()
         rows = rows.exclude(Q(Exists(standing_for)) & Q(**{f"{CONTENT}__next_action": ""}))
         at = ("followed_up_at", "done_at") if is_done else ("follow_up_at", "due_at")
-        return (self._asked(rows), f"{CONTENT}__{at[0]}"), (self._asked(theirs), at[1])
+        return [
+            Arm(Source.INTERACTION, rows, f"{CONTENT}__{at[0]}", "contact"),
+            Arm(Source.ITEM, theirs, at[1], "meeting__contact"),
+        ]
 
-    def _asked(self, rows: Any) -> Any:
+    def _rhythm(self, promises: Iterable[Arm]) -> Arm:
+        """One line for a contact: who is to hear of something in these days anyhow, or is met, has
+        theirs already."""
+        before = self.day.end + WEEK
+        rows = Contact.objects.visible_to(self.viewer).due_by_rhythm(self.viewer, before)
+        meetings = Meeting.objects.visible_to(self.viewer).still_open()
+        met = meetings.between(self.day.start, before).filter(contact=OuterRef("pk"))
+        promised = [
+            Exists(arm.due_before(before).filter(**{arm.contact: OuterRef("pk")}))
+            for arm in promises
+        ]
+        rows = rows.filter(~Exists(met), *(~each for each in promised))
+        return Arm(Source.RHYTHM, rows.annotate(whom=F("pk")), "slips_at", "whom")
+
+    def _asked(self, arm: Arm) -> Any:
+        """Of whom and by whom it is asked for. A contact is of their owner."""
+        rows = arm.rows
         if self.contact is not None:
-            rows = rows.for_contact(self.contact)
+            rows = rows.filter(**{arm.contact: self.contact.pk})
         if self.contacts is not None:
-            rows = rows.for_contacts(self.contacts)
-        return rows.concerning(self.viewer.user_id) if self.is_mine else rows
+            rows = rows.filter(**{f"{arm.contact}__in": self.contacts})
+        if not self.is_mine:
+            return rows
+        me = self.viewer.user_id
+        return rows.owned_by(me) if arm.source == Source.RHYTHM else rows.concerning(me)
 
     def _rows(self, keys: list[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
-        return {**self._interactions(keys), **self._items(keys)}
+        return {**self._interactions(keys), **self._items(keys), **self._slipping(keys)}
 
     def _interactions(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
         wanted = [key for source, key in keys if source == Source.INTERACTION]
@@ -270,6 +332,14 @@ class FollowUps:
         rows = MeetingActionItem.objects.visible_to(self.viewer).filter(pk__in=wanted)
         rows = rows.select_related("meeting__contact", "created_by")
         return {row.pk: FollowUp.of_item(row) for row in rows}
+
+    def _slipping(self, keys: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, FollowUp]:
+        wanted = [key for source, key in keys if source == Source.RHYTHM]
+        if not wanted:
+            return {}
+        rows = Contact.objects.visible_to(self.viewer).filter(pk__in=wanted)
+        rows = rows.with_owner().with_rhythm(self.viewer)
+        return {row.pk: FollowUp.of_rhythm(row) for row in rows}
 
 
 def hides_some(viewer: Viewer, contact: Contact | None) -> bool:

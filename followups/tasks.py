@@ -125,7 +125,7 @@ class Told:
     @classmethod
     def by(cls, viewer: Viewer) -> Told:
         day = Day.of(timezone.localdate(), midnight)
-        found = FollowUps(viewer, day, Span.DUE, is_mine=True)
+        found = FollowUps(viewer, day, Span.DUE, is_mine=True, promises_only=True)
         mine = Contact.objects.visible_to(viewer).owned_by(viewer.user_id)
         slipping = mine.slipping(viewer, timezone.now())
         return cls(

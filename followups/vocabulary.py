@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 class Source(models.TextChoices):
     INTERACTION = "interaction", _("Interaction")
     ITEM = "item", _("Action item")
+    RHYTHM = "rhythm", pgettext_lazy("follow-ups", "Rhythm")
 
 
 class Span(models.TextChoices):

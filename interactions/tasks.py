@@ -1,5 +1,5 @@
-"""Telling who answers for a site that somebody opened a restricted interaction to themselves, and
-who holds its tags that somebody asks to read one.
+"""What the clock does to last contacts; and telling who answers for a site that somebody opened a
+restricted interaction to themselves, and who holds its tags that somebody asks to read one.
 
 The event waits in the outbox; the relay hands it to its subscriber here, in the transaction that
 marks it as delivered. There it becomes one job for each person, so that an address that refuses
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -23,14 +24,39 @@ from procrastinate.contrib.django import app
 from crm.access import viewer_on
 from crm.events import EventFacts
 from crm.localisation import clock_of
-from crm.models import SiteGrant, User
-from crm.tenancy.context import Context, bound
+from crm.models import Membership, Site, SiteGrant, User
+from crm.tenancy.context import Context, acting_as, bound, signed_in_as
+from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.actions import deciders_of
+from interactions.actions.touch import settle_what_has_begun
 from interactions.events import AccessRequested, RestrictedInteractionOpened
 from interactions.models import AccessRequest, BreakGlass
 
 TRIES = RetryStrategy(max_attempts=20, linear_wait=60)  # seconds more each time; three hours
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="count_what_has_begun", pass_context=False)
+def count_what_has_begun(timestamp: int) -> None:
+    """As a contact's last contact, on every site that has somebody to tell of it."""
+    with connection.as_owner():  # type: ignore[attr-defined]  # our backend's; of no one site
+        sites = list(Site.objects.active())
+    for site in sites:
+        viewer = _anybody_on(site)
+        if viewer is not None:
+            with acting_as(viewer):
+                settle_what_has_begun(by=viewer)
+
+
+def _anybody_on(site: Site) -> Viewer | None:
+    with bound(Context(site_id=str(site.pk))):
+        members = Membership.objects.across_sites().filter(site=site, user__is_active=True)
+        first = members.select_related("user").order_by("pk").first()
+    if first is None:
+        return None
+    with signed_in_as(first.user_id):
+        return viewer_on(first.user, site_id=site.pk)
 
 
 def tell_of_opening(event: EventFacts) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from contacts.models import Contact, ContactChange
 from contacts.pages.views import contact_of
 from contacts.vocabulary import ContactType, Priority
-from crm.history import LINES, Change, Line, label_of, worded
+from crm.history import LINES, Change, Line, label_of, moment_of, worded
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.lists import colleagues, page_of, page_or_part
 
@@ -50,6 +50,8 @@ def _in_words(change: Mapping[str, Any], people: Mapping[int, str]) -> Change:
     if name == "owner_id":
         gone = _("no longer there")
         ends = (people.get(key, gone) if key else "" for key in (change["from"], change["to"]))
+    elif name == "snoozed_until":
+        ends = (moment_of(change[end]) for end in ("from", "to"))
     else:
         ends = (worded(change[end], CHOICES.get(name, ())) for end in ("from", "to"))
     before, after = ends

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import Any
+from urllib.parse import urldefrag
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,9 +26,9 @@ from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
 from contacts.rules import telephone, tidied
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
-from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.base import SiteRequest, go, shown_page, site_page
 from crm.pages.edits import opened
-from crm.pages.lists import colleagues, page_of, page_or_part
+from crm.pages.lists import beside_each, colleagues, line_of, page_of, page_or_part
 from crm.pages.once import change_once, once, own_save
 from crm.pages.pieces import ListPiece, list_pieces_of
 from crm.tenancy.search import folded
@@ -91,7 +93,14 @@ def contacts_slipping(request: SiteRequest) -> HttpResponse:
         return redirect(f"{address}?view=slipping&owner={viewer.user_id}&sort=last")
     rows = Contact.objects.visible_to(viewer).owned_by(viewer.user_id)
     found = rows.slipping(viewer, timezone.now()).longest_slipping_first()
-    context = {"contacts": list(found[:SLIPPING])}
+    contacts = list(found[:SLIPPING])
+    lines = beside_each([line_of(contact) for contact in contacts])
+    context = {
+        "contacts": contacts,
+        "lines": list(zip(contacts, lines, strict=True)),
+        "here": urldefrag(shown_page(request.htmx)).url,
+        "tomorrow": timezone.localdate() + dt.timedelta(days=1),
+    }
     return TemplateResponse(request, "contacts/_home_slipping.html", context)
 
 

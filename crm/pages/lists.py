@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
+from contacts.models import Contact
 from crm.models import Membership
 from crm.pages.base import SiteRequest
 from crm.rules import is_storable
@@ -45,6 +46,17 @@ def page_or_part(
     response = TemplateResponse(request, template, {**context, "is_part": is_part})
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
+
+
+def line_of(contact: Contact) -> str:
+    """The id of the line that says one is to be in touch again, on whatever page it is listed."""
+    return f"follow-up-contact-{contact.number}"
+
+
+def beside_each(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each id of a list's lines, with that of the line to go on at when it has left the list: the
+    next one, or beside the last the one before it."""
+    return zip(lines, [*lines[1:], *(lines[-2:-1] or [""])], strict=False)
 
 
 def colleagues(viewer: Viewer) -> list[tuple[int, str]]:

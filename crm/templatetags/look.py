@@ -45,6 +45,7 @@ KIND_ICONS: dict[str, str] = {
         "calendar-check": "follow_up",
         "notebook-pen": "note",
         "lock": "restricted",
+        "hourglass": "rhythm",
     }.items()
     for kind in kinds.split()
 }

@@ -13,6 +13,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.models import Contact
+from crm.pages.lists import beside_each, line_of
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
@@ -30,7 +32,7 @@ TONES = {
 
 FIRST_WORDS = 12
 AFTER_ANY = gettext_lazy("After the entry of %(day)s")
-AFTER = {
+AFTER: dict[str, Any] = {
     Kind.CALL: gettext_lazy("After the call of %(day)s"),
     Kind.VIDEO_CALL: gettext_lazy("After the video call of %(day)s"),
     Kind.MEETING: gettext_lazy("After the meeting of %(day)s"),
@@ -42,8 +44,10 @@ AFTER = {
 }
 
 
-def anchor_of(row: Interaction | MeetingActionItem) -> str:
+def anchor_of(row: Interaction | MeetingActionItem | Contact) -> str:
     """The id of its line, on whatever page it is listed."""
+    if isinstance(row, Contact):
+        return line_of(row)
     return f"follow-up-{row.number if isinstance(row, Interaction) else row.pk}"
 
 
@@ -51,7 +55,7 @@ def anchor_of(row: Interaction | MeetingActionItem) -> str:
 class Card:
     follow_up: FollowUp
     span: Span
-    href: str  # where it was promised
+    href: str  # where it was promised; of a rhythm, with whom
     change: str  # where it is done or put off
     beside: str = ""  # the id of the line to go on at when this one has left the list
 
@@ -61,6 +65,9 @@ class Card:
         if follow_up.source == Source.ITEM:
             href = reverse("meeting_detail", args=[slug, row.meeting.number])
             change = reverse("follow_up_item", args=[slug, row.pk])
+        elif follow_up.source == Source.RHYTHM:
+            href = reverse("contact_detail", args=[slug, row.number])
+            change = reverse("follow_up_contact", args=[slug, row.number])
         else:
             href = reverse("interaction_detail", args=[slug, row.number])
             change = reverse("follow_up_interaction", args=[slug, row.number])
@@ -93,17 +100,32 @@ class Card:
         return not self.follow_up.text
 
     @property
+    def is_rhythm(self) -> bool:
+        """Whether nobody promised it: somebody is to be in touch again."""
+        return self.follow_up.source == Source.RHYTHM
+
+    @property
     def text(self) -> str:
         """What is to be done, or else how the note begins: a type alone reads like an order."""
+        if self.is_rhythm:
+            return _("Be in touch with %(name)s") % {"name": self.follow_up.contact}
         said = self.follow_up.text or Truncator(self.follow_up.note).words(FIRST_WORDS)
         return said or self.after
 
     @property
+    def kind(self) -> str:
+        """Of what it came of, in the words of `KIND_ICONS`."""
+        if self.is_rhythm:
+            return str(Source.RHYTHM)
+        return str(Kind.MEETING if self.is_of_meeting else self.follow_up.row.kind)
+
+    @property
     def after(self) -> str:
-        """'After the call of Nov. 21, 2026': where it was promised."""
-        kind = Kind.MEETING if self.is_of_meeting else self.follow_up.row.kind
+        """'After the call of Nov. 21, 2026': where it was promised. A rhythm was by nobody."""
+        if self.is_rhythm:
+            return ""
         day = date_format(timezone.localtime(self.promised_at), "DATE_FORMAT")
-        return str(AFTER.get(kind, AFTER_ANY)) % {"day": day}
+        return str(AFTER.get(self.kind, AFTER_ANY)) % {"day": day}
 
     @property
     def promised_at(self) -> Any:
@@ -130,12 +152,11 @@ def today() -> Day:
 
 
 def cards_of(found: Iterable[FollowUp], day: Day, viewer: Viewer) -> list[Card]:
-    """In their order; beside the last one is the one before it."""
+    """In their order, each with what is beside it."""
     listed = list(found)
-    anchors = [anchor_of(each.row) for each in listed]
-    beside = [*anchors[1:], *(anchors[-2:-1] or [""])]
-    pairs = zip(listed, beside, strict=False)
-    return [Card.of(each, day, viewer, next_to_it) for each, next_to_it in pairs]
+    lines = beside_each([anchor_of(each.row) for each in listed])
+    pairs = zip(listed, lines, strict=True)
+    return [Card.of(each, day, viewer, beside) for each, (_line, beside) in pairs]
 
 
 def lines_of(cards: Iterable[Card], *, is_parted: bool) -> Iterator[Line]:

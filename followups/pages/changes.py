@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlencode
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from contacts.models import Contact
+from contacts.pages.views import contact_of
 from crm.errors import Conflict, NotFound, RuleBroken
 from crm.pages.base import SiteRequest, local_next, site_page
 from crm.pages.forms import PageForm
@@ -30,7 +32,8 @@ from interactions.pages.moments import DayField, MomentField
 from interactions.pages.views import interaction_of
 from meetings.models import MeetingActionItem
 
-DEEDS = ("done", "open", "tomorrow", "week", "day", "back")
+PUT_OFF = ("tomorrow", "week", "day", "back")
+DEEDS = ("done", "open", *PUT_OFF)
 DAYS_AWAY = {"tomorrow": 1, "week": 7}
 
 
@@ -51,11 +54,26 @@ class ChangeForm(PageForm):
     def due_at(self) -> dt.datetime | None:
         """The moment it is put off to; None where it had no day."""
         given = self.cleaned_data
-        if given["do"] in DAYS_AWAY:
-            day = timezone.localdate() + dt.timedelta(days=DAYS_AWAY[given["do"]])
-            return DayField().clean(day)
+        if days := self.days_away(given["do"]):
+            return DayField().clean(timezone.localdate() + dt.timedelta(days=days))
         moment: dt.datetime | None = given["at"] if given["do"] == "back" else given["on"]
         return moment
+
+    def days_away(self, deed: str) -> int | None:
+        return DAYS_AWAY.get(deed)
+
+
+class RhythmForm(ChangeForm):
+    """Of a contact to be in touch with again. What is done is logged, and needs no button here."""
+
+    do = forms.ChoiceField(choices=[(deed, deed) for deed in (*PUT_OFF, "skip")])
+
+    def __init__(self, *args: Any, rhythm: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rhythm = rhythm
+
+    def days_away(self, deed: str) -> int | None:
+        return self.rhythm if deed == "skip" else super().days_away(deed)
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -64,7 +82,7 @@ def change_interaction(request: SiteRequest, number: int) -> HttpResponse:
     interaction = interaction_of(request.viewer, number)
     address = reverse("follow_up_interaction", args=[request.viewer.site.slug, number])
     due_at = interaction.shown.follow_up_at if interaction.shown else None
-    return _changed(request, interaction, due_at, address)
+    return _changed(request, ChangeForm(_sent(request)), interaction, due_at, address)
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -75,12 +93,28 @@ def change_item(request: SiteRequest, item: uuid.UUID) -> HttpResponse:
     if found is None:
         raise NotFound("Action item")
     address = reverse("follow_up_item", args=[request.viewer.site.slug, item])
-    return _changed(request, found, found.due_at, address)
+    return _changed(request, ChangeForm(_sent(request)), found, found.due_at, address)
+
+
+@site_page(Permission.EDIT_CONTACTS)
+@require_POST
+def change_contact(request: SiteRequest, number: int) -> HttpResponse:
+    """Put off when somebody is to be in touch with a contact again."""
+    contact = contact_of(request.viewer, number)
+    address = reverse("follow_up_contact", args=[request.viewer.site.slug, number])
+    form = RhythmForm(_sent(request), rhythm=contact.rhythm)
+    return _changed(request, form, contact, contact.snoozed, address)
+
+
+def _sent(request: SiteRequest) -> QueryDict:
+    """The buttons send a body; Undo, which has none, stands in its address."""
+    return request.POST if "do" in request.POST else request.GET
 
 
 def _changed(
     request: SiteRequest,
-    row: Interaction | MeetingActionItem,
+    form: ChangeForm,
+    row: Interaction | MeetingActionItem | Contact,
     was_due_at: dt.datetime | None,
     address: str,
 ) -> HttpResponse:
@@ -88,8 +122,6 @@ def _changed(
     What is undone, or could not be done, stands in its old line: that is where to go then."""
     there = local_next(request) or reverse("follow_up_list", args=[request.viewer.site.slug])
     line = f"{urldefrag(there).url}#{anchor_of(row)}"
-    # The buttons send a body; Undo, which has none, stands in its address.
-    form = ChangeForm(request.POST if "do" in request.POST else request.GET)
     if not form.is_valid():
         for problems in form.errors.values():
             messages.error(request, " ".join(map(str, problems)))
@@ -106,14 +138,14 @@ def _changed(
 
 def _do(
     form: ChangeForm,
-    row: Interaction | MeetingActionItem,
+    row: Interaction | MeetingActionItem | Contact,
     was_due_at: dt.datetime | None,
     viewer: Viewer,
     line: str,
 ) -> tuple[str, str]:
     """What to say of it, and the query that undoes it and leads back to its line."""
     deed = form.cleaned_data["do"]
-    if deed in ("done", "open"):
+    if deed in ("done", "open") and not isinstance(row, Contact):
         actions.settle(row, by=viewer, done=deed == "done")
         if deed == "open":
             return _("Open again."), ""

@@ -79,9 +79,10 @@ def _tabs(found: FollowUps) -> list[tuple[Span, int | None]]:
 
 
 def _part(request: SiteRequest, template: str, span: Span, contact: Contact | None) -> HttpResponse:
-    """A few of them, for another page: at home what is the viewer's own and due."""
-    viewer, day = request.viewer, today()
-    found = FollowUps(viewer, day, span, contact is None, contact)
+    """A few of them, for another page: at home what is the viewer's own and due. Who slips stands
+    beside it there."""
+    viewer, day, is_home = request.viewer, today(), contact is None
+    found = FollowUps(viewer, day, span, is_home, contact, promises_only=is_home)
     cards = cards_of(found[: FEW + 1], day, viewer)
     context = {
         "cards": cards[:FEW],

@@ -40,7 +40,7 @@ class NextFollowUp:
         if not rows:
             return {}
         day, keys = today(), frozenset(row.pk for row in rows)
-        found = FollowUps(self.viewer, day, contacts=keys).next_of_each()
+        found = FollowUps(self.viewer, day, contacts=keys, promises_only=True).next_of_each()
         return {key: Card.of(each, day, self.viewer) for key, each in found.items()}
 
 
@@ -62,6 +62,6 @@ def of_interaction(request: SiteRequest, interaction: Interaction) -> Iterator[P
 def _next(viewer: Viewer, contact: Contact) -> dict[str, Any]:
     """Asked by the template: the timeline, which is fetched alone as well, has no header."""
     day = today()
-    first = FollowUps(viewer, day, contact=contact).first()
+    first = FollowUps(viewer, day, contact=contact, promises_only=True).first()
     span = first and day.span_of(first.due_at)
     return {"contact": contact, "first": first, "is_overdue": span == Span.OVERDUE}

@@ -15,5 +15,6 @@ urlpatterns = [
         changes.change_interaction,
         name="follow_up_interaction",
     ),
+    path("follow-ups/contacts/<int:number>/", changes.change_contact, name="follow_up_contact"),
     path("follow-ups/items/<uuid:item>/", changes.change_item, name="follow_up_item"),
 ]

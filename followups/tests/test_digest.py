@@ -13,7 +13,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import DatabaseError, IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from contacts.actions import create, note_contacted, set_rhythm
+from contacts.actions import create, note_contacted, set_rhythm, snooze
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.actions import remove_member
@@ -95,6 +95,19 @@ def test_it_says_what_is_due_and_who_slips(alice, bob, ana, due):
     assert lines[lines.index("Contacts slipping: 1") + 1].startswith("- Ben · http")
     assert "NOT" not in letter.body
     assert f"/s/{alice.site.slug}/follow-ups/mail/" in lines[-1]
+
+
+def test_who_slips_is_told_of_once_and_who_is_put_off_is_not(alice, ana):
+    wants(alice)
+    with acting_as(alice.viewer()) as viewer:
+        set_rhythm(by=viewer, status="prospect", days=14)
+        ben = create(by=viewer, first_name="Ben", email="b@example.org", owner_id=viewer.user_id)
+        note_contacted(ana.pk, ben.pk, at=on(-20), by=viewer)
+        snooze(ben, by=viewer, until=on(1))
+    (letter,) = sent()
+    assert letter.subject == f"1 contact is slipping ({alice.site.name})"
+    assert letter.body.count("Ana") == 1
+    assert "Ben" not in letter.body
 
 
 def test_no_text_is_a_line_or_a_header_of_its_own(alice):

@@ -17,7 +17,7 @@ from contacts.pages.adding import added
 from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
-from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.base import SiteRequest, go, local_next, site_page
 from crm.pages.edits import opened
 from crm.pages.lists import written
 from crm.pages.once import change_once, is_saved, own_save
@@ -199,7 +199,7 @@ def form_page(
     request: SiteRequest, form: InteractionForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     known = {"interaction": form.interaction, "options": form.choices(), "picked": form.person}
-    context = {"form": form, **known, **context}
+    context = {"form": form, "onward": local_next(request), **known, **context}
     return TemplateResponse(request, "interactions/interaction_form.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.pages.adding import as_sent
 from crm.errors import RuleBroken
-from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.base import SiteRequest, go, local_next, site_page
 from crm.pages.once import once
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -91,7 +91,7 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
     if FOLLOWING_UP in request.POST and _day_is_open(request.viewer, form):
         edit = reverse("interaction_edit", args=[slug, interaction.number])
         return go(request, f"{edit}#{form['follow_up_at'].id_for_label}")
-    return go(request, home_of(interaction, request.viewer))
+    return go(request, local_next(request) or home_of(interaction, request.viewer))
 
 
 def _day_is_open(reader: Viewer, form: LogForm) -> bool:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections
 from django.utils.timezone import now
 
@@ -21,6 +22,7 @@ from crm.tests.accounts import in_parallel, let_it_wait
 from crm.tests.factories import Person
 from interactions import actions
 from interactions.models import Interaction
+from interactions.tasks import count_what_has_begun
 from interactions.vocabulary import Kind
 
 NOON = dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)
@@ -69,6 +71,23 @@ def test_what_is_deleted_counts_no_more_and_what_comes_back_does(
     with acting_as(alice.viewer()) as viewer:
         actions.restore(second, by=viewer)
     assert last(alice, ana) == on(5)
+
+
+def test_what_was_planned_counts_once_it_has_begun(
+    alice: Person, charlie: Person, ana: Contact
+) -> None:
+    theirs = ContactFactory(by=charlie.viewer())
+    for person, contact in ((alice, ana), (charlie, theirs)):
+        logged(person, contact, 0)
+        with time_machine.travel(on(1), tick=False):
+            logged(person, contact, 3)
+            logged(person, contact, 4, kind=Kind.NOTE, follow_up_needed=True)
+            deleted(person, logged(person, contact, 4))
+            logged(person, contact, 8)
+    for day, counted in ((2, 0), (5, 3), (30, 8), (31, 8)):
+        with time_machine.travel(on(day), tick=False):
+            count_what_has_begun(timestamp=0)
+            assert [last(alice, ana), last(charlie, theirs)] == [on(counted)] * 2
 
 
 def test_a_start_that_is_moved_moves_it_both_ways(alice: Person, ana: Contact) -> None:

@@ -14,8 +14,10 @@ from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from crm.tests.factories import Person
 from followups.tests.pages import agreed, promised
+from interactions.tests.factories import InteractionFactory
 from meetings.tests.factories import MeetingFactory
 from tests.journeys.barriers import Look
+from tests.journeys.test_logging import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,6 +38,20 @@ def maria(worker: Person) -> Contact:
 
 
 @pytest.fixture
+def ana(worker: Person) -> Contact:
+    """Nobody was in touch with her for longer than was meant."""
+    ana: Contact = ContactFactory.create(
+        by=worker.viewer(),
+        first_name="Ana",
+        last_name="Ruiz",
+        rhythm_days=30,
+        owner_id=worker.user.pk,
+    )
+    InteractionFactory.create(by=worker.viewer(), contact=ana, starts_at=now() - 45 * DAY)
+    return ana
+
+
+@pytest.fixture
 def home(live_server: Any, worker: Person) -> str:
     return f"{live_server.url}/s/{worker.site.slug}/"
 
@@ -52,6 +68,7 @@ def test_from_due_to_done(
     width: int,
     worker: Person,
     maria: Contact,
+    ana: Contact,
     context: Browsers,
     sign_in: SignIn,
     home: str,
@@ -81,6 +98,29 @@ def test_from_due_to_done(
     expect(page.get_by_text("Open again.", exact=True)).to_be_visible()
     expect(page.get_by_text("Nothing is done yet")).to_be_visible()
     expect(page.locator("#follow-ups")).to_be_focused()
+    page.goto(f"{home}follow-ups/?view=overdue")
+    stay_in_touch(page)
+
+
+def stay_in_touch(page: Page) -> None:
+    """Leave Ana out this time, think better of it, and tell that one was in touch."""
+    line, next_line = row(page, "Ana Ruiz"), page.get_by_role("link", name="Call the landlord")
+    expect(line).to_contain_text("Rhythm: every 30 days")
+    line.locator("summary").click()
+    page.get_by_role("button", name="Skip this time").click()
+    expect(page.get_by_text("Put off until")).to_be_visible()
+    expect(line).to_have_count(0)
+    expect(next_line).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Be in touch with Ana Ruiz")).to_be_focused()
+    page.get_by_role("link", name="Log an interaction with Ana Ruiz").click()
+    choose(page, "Call")
+    page.get_by_role("textbox", name="Note", exact=True).fill("She is well.")
+    page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Interaction logged.")).to_be_visible()
+    page.wait_for_url("**/follow-ups/?view=overdue#**")
+    expect(line).to_have_count(0)
+    expect(next_line).to_be_focused()
 
 
 def test_home_and_the_contacts_page_keep_one_where_one_is(

@@ -250,6 +250,7 @@ FOLLOW_UPS = [
     ),
     form(f"{_FOLLOW_UPS}/interactions/{{interaction}}/", {"do": "done"}, **_EDIT),
     form(f"{_FOLLOW_UPS}/items/{{item}}/", {"do": "week"}, **_EDIT, hidden=404),
+    form(f"{_FOLLOW_UPS}/contacts/{{contact}}/", {"do": "week"}, **_EDIT),
 ]
 
 # --- numbers

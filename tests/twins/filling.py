@@ -129,6 +129,7 @@ class Filling:
                     "notes": words.PLAIN[at % 4],
                     "tags": words.ALSO[:at],
                     "owner_id": by.user_id,
+                    "rhythm_days": 7,  # so that they slip, and stand among the follow-ups
                 }
                 contact = contacts.create(by=by, **given, **more)
                 self._keep("contact", contact)
