@@ -18,7 +18,7 @@ from contacts.pages.lists import written
 from contacts.pages.views import contact_url
 from crm.errors import NotFound, RuleBroken, Stale
 from crm.models import Tag
-from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.base import SiteRequest, go, local_next, site_page
 from crm.pages.edits import opened
 from crm.pages.once import change_once, is_saved, own_save
 from crm.pages.pieces import pieces_of
@@ -255,7 +255,7 @@ def interaction_restore(request: SiteRequest, number: int) -> HttpResponse:
         raise NotFound("Interaction")
     interaction = actions.restore(interaction, by=viewer)
     messages.success(request, _("The interaction is back."))
-    return redirect(home_of(interaction, viewer))
+    return redirect(local_next(request) or home_of(interaction, viewer))
 
 
 @site_page(Permission.EDIT_CONTACTS)
