@@ -66,6 +66,26 @@ def test_what_is_deleted_is_found_and_comes_back(
     assert "Secretive" in text_of(alice, path.removeprefix("trash/") or "interactions/")
 
 
+@pytest.mark.parametrize(("path", "make", "delete"), KINDS)
+def test_whoever_brings_one_back_stays_at_the_line_beside_it(
+    path: str, make: Any, delete: Any, alice: Person
+) -> None:
+    """By the address alone, so without scripts as well; the last of all leads to the heading."""
+    browser = Browser(alice)
+    made = [make(alice.viewer()) for _each in range(3)]
+    with acting_as(alice.viewer()) as viewer:
+        for row in made:
+            delete(row, by=viewer)
+    for at in (1, 1, 0):
+        page = browser.get(path, per_page=10)
+        one = page.context["discarded"][at]
+        place = f"/s/{alice.site.slug}/{path}?per_page=10#{one.beside}"
+        assert f'name="next" value="{place}"' in page.content.decode()
+        answer = browser.client.post(one.restore, {"next": place})
+        assert (answer.status_code, answer.url) == (302, place)
+        assert f'id="{one.beside}"' in browser.get(path).content.decode()
+
+
 def test_of_what_is_restricted_it_tells_who_and_when(alice: Person, bob: Person) -> None:
     tagged = interaction(alice.viewer("immigration"), tagged=["immigration"])
     over = completed(alice, meeting(alice.viewer()), "immigration")

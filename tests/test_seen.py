@@ -1,5 +1,5 @@
 """Nothing is overwritten unseen, also where a row has no version: the settings of a site, its
-rhythms, the name of a tag."""
+rhythms, the name of a tag, a person's profile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from contacts.models import StatusRhythm
 from contacts.tests.pages import Browser, fields_of
-from crm.models import Site, Tag
+from crm.models import Site, Tag, User
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
 from interactions.tests.offers import tag_of
@@ -161,3 +161,17 @@ def test_a_tick_is_told_in_words(two: Two) -> None:
     kept = fields_of(page) | {"keep-description": "theirs"}
     assert two.send(SITE, kept).status_code == 302
     assert (two.stored()[TICK.field], two.stored()["description"]) == ("", "Theirs")
+
+
+def test_of_a_profile_it_is_what_one_said_oneself_elsewhere(alice: Person) -> None:
+    here, there, path = Browser(alice), Browser(alice), "settings/"
+    mine = fields_of(here.get(path)) | {"last_name": "Mine", "language": ""}
+    theirs = fields_of(there.get(path)) | {"last_name": "Theirs", "timezone": "Asia/Tokyo"}
+    assert there.post(path, theirs).status_code == 302
+    page = here.post(path, mine)
+    assert page.status_code == 409
+    told = {one.field.name: (one.theirs, one.disputed) for one in page.context["differences"]}
+    assert told == {"last_name": ("Theirs", True), "timezone": ("Asia/Tokyo", False)}
+    assert here.post(path, fields_of(page)).status_code == 302
+    stored = User.objects.get(pk=alice.user.pk)
+    assert (stored.last_name, stored.timezone) == ("Mine", "Asia/Tokyo")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from contacts.tests.pages import Browser
 from crm.tests.factories import Person
-from tests.test_draft_doors import EDITS, WORDS, Browser, Door, browsers, open_tag, rows
+from tests.draft_doors import EDITS, WORDS, Door
+from tests.test_draft_doors import browsers, open_tag, rows
 
 __all__ = ["browsers"]  # the fixture
 

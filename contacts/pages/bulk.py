@@ -1,7 +1,8 @@
 """Changing many contacts at once: what to do, what would come of it, and then doing it.
 
 Three forms on one address, each carrying what was chosen before it, so that it works without
-scripts and changes nothing before the last.
+scripts and changes nothing before the last. The address says of which contacts, so that a draft of
+one choice is never filled in for another; it is asked for to come back to one (ADR 21).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import bulk
 from contacts.models import Contact
@@ -29,7 +31,7 @@ from contacts.pages.deeds import told
 from contacts.pages.filters import ContactFilter
 from contacts.pages.forms import TagsField
 from contacts.vocabulary import RelationshipStatus
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.forms import PageForm
 from crm.pages.lists import chosen, colleagues, written
 from crm.pages.once import is_sent_again
@@ -47,6 +49,7 @@ WHAT = {
 LAST = "contacts_together"
 """Session key: what the last change of many was, for its Undo."""
 LONGEST_ADDRESS = 2000  # characters of the list's own filters
+MOST_NAMED = 3  # contacts of many, in the list of drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Choice:
 
     @classmethod
     def of(cls, request: SiteRequest) -> Self:
-        sent = request.POST
+        sent = request.POST if request.method == "POST" else request.GET
         asked = QueryDict(sent.get("where", "")[:LONGEST_ADDRESS], encoding="utf-8")
         if sent.get("which") == "all":
             rows = ContactFilter.asked(asked).contacts(
@@ -139,9 +142,9 @@ class BulkForm(PageForm):
 
 
 @site_page(Permission.EDIT_CONTACTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_bulk(request: SiteRequest) -> HttpResponse:
-    if request.POST.get("step") != "do":
+    if request.POST.get("step") != "do" or "draft" in request.POST:
         return _answer(request)
     with transaction.atomic():
         if is_sent_again(request, "contacts/together/", by=request.viewer):
@@ -157,14 +160,16 @@ def _answer(request: SiteRequest) -> HttpResponse:
     contacts = bulk.chosen(choice.numbers, viewer)
     if not contacts:
         messages.error(request, _("Tick the contacts first."))
-        return _to_list(viewer, choice.where)
-    step = chosen(request.POST, "step", ("try", "do"))
+        return go(request, _list_of(viewer, choice.where))
+    step, is_draft = chosen(request.POST, "step", ("try", "do")), "draft" in request.POST
     form = BulkForm(
-        request.POST if step else None,
+        request.POST if step or is_draft else None,
         viewer=viewer,
         tags=[tag for contact in contacts for tag in contact.tags],
         initial={name: request.POST[name] for name in BulkForm.base_fields if name in request.POST},
     )
+    if is_draft:
+        return _draft_page(request, choice, contacts, form)
     if not step:
         return _page(request, choice, contacts, form)
     if not form.is_valid():
@@ -174,7 +179,15 @@ def _answer(request: SiteRequest) -> HttpResponse:
         return _page(request, choice, contacts, form, outcome=outcome)
     outcome = bulk.done(form.deed(), contacts, by=viewer)
     _tell(request, outcome, form.cleaned_data["what"])
-    return _to_list(viewer, choice.where)
+    return go(request, _list_of(viewer, choice.where))
+
+
+def _draft_page(
+    request: SiteRequest, choice: Choice, contacts: list[Contact], form: BulkForm
+) -> HttpResponse:
+    """At its first step, whichever it was kept at: what would come of it is told anew."""
+    form.forgive()
+    return _page(request, choice, contacts, form, is_draft=True)
 
 
 def _page(
@@ -185,8 +198,11 @@ def _page(
     *,
     outcome: bulk.Outcome | None = None,
     status: int = 200,
+    is_draft: bool = False,
 ) -> HttpResponse:
     count = len(outcome.changed) if outcome else 0
+    slug = request.viewer.site.slug
+    picked = urlencode([("pick", contact.number) for contact in contacts])
     context = {
         "choice": choice,
         "contacts": contacts,
@@ -196,9 +212,18 @@ def _page(
         "outcome": outcome,
         "reasons": _reasons(outcome) if outcome else (),
         "rest": len(contacts) - len(outcome.changed) if outcome else 0,
-        "back": f"{reverse('contact_list', args=[request.viewer.site.slug])}?{choice.where}",
+        "is_draft": is_draft,
+        "there": f"{reverse('contact_bulk', args=[slug])}?{picked}",
+        "about": _named(contacts),
+        "back": _list_of(request.viewer, choice.where),
     }
     return TemplateResponse(request, "contacts/contact_bulk.html", context, status=status)
+
+
+def _named(contacts: list[Contact]) -> str:
+    """Whom the list of drafts names."""
+    names = [str(contact) for contact in contacts[:MOST_NAMED]]
+    return ", ".join([*names, "…"] if len(contacts) > MOST_NAMED else names)
 
 
 def _reasons(outcome: bulk.Outcome) -> list[tuple[str, list[Contact]]]:
@@ -254,7 +279,7 @@ def _told_again(request: SiteRequest) -> HttpResponse:
         messages.success(request, last["said"], extra_tags=last["undo"])
     else:
         messages.info(request, _("This was done before."))
-    return _to_list(request.viewer, Choice.of(request).where)
+    return go(request, _list_of(request.viewer, Choice.of(request).where))
 
 
 @site_page(Permission.EDIT_CONTACTS)
@@ -266,7 +291,7 @@ def contact_bulk_undo(request: SiteRequest) -> HttpResponse:
     asked = request.GET.get("of") or None
     if (last.get("of"), last.get("site")) != (asked, viewer.site.slug):
         messages.error(request, _("There is nothing to take back any more."))
-        return _to_list(viewer)
+        return redirect(_list_of(viewer))
     del request.session[LAST]
     before = {int(number): was for number, was in last["before"].items()}
     outcome = bulk.take_back(before, by=viewer)
@@ -283,9 +308,9 @@ def contact_bulk_undo(request: SiteRequest) -> HttpResponse:
         )
         said = f"{said} {stays % {'count': rest}}"
     messages.success(request, said)
-    return _to_list(viewer)
+    return redirect(_list_of(viewer))
 
 
-def _to_list(viewer: Viewer, where: str = "") -> HttpResponse:
+def _list_of(viewer: Viewer, where: str = "") -> str:
     address = reverse("contact_list", args=[viewer.site.slug])
-    return redirect(f"{address}?{where}" if where else address)
+    return f"{address}?{where}" if where else address

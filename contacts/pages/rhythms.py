@@ -45,6 +45,9 @@ def rhythm(request: SiteRequest) -> HttpResponse:
     if request.method != "POST":
         return settings_page(request, "rhythm", opened(RhythmForm(stored=stored)))
     form = RhythmForm(request.POST, stored=stored, own=own_save(request, stored, by=viewer))
+    if "draft" in request.POST:
+        form.forgive()
+        return settings_page(request, "rhythm", form, is_draft=True)
     if form.is_valid():
         try:
             change_once(request, _change, form, by=viewer, said=form.said())

@@ -6,7 +6,7 @@ The product never empties it, so there are no days left to tell of.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,6 +29,11 @@ class Discarded:
     title: str
     about: str
     restore: str  # where a POST brings it back; nothing for who may not
+    beside: str = "heading"  # the id of the line to go on at when this one has left the list
+
+    @property
+    def anchor(self) -> str:
+        return f"trash-{self.row.number}"
 
     @classmethod
     def of(cls, row: Any, viewer: Viewer, *, way: str, title: str, about: str) -> Discarded:
@@ -41,8 +46,16 @@ class Discarded:
 def trash_page(request: SiteRequest, rows: Any, told: Callable[[Any], Discarded]) -> HttpResponse:
     """A page of `rows`, which are in the trash already, the latest first."""
     page = page_of(rows.select_related("deleted_by"), request.GET)
-    context = {"page": page, "discarded": [told(row) for row in page]}
+    context = {"page": page, "discarded": _beside_one_another([told(row) for row in page])}
     return TemplateResponse(request, "contacts/trash.html", context)
+
+
+def _beside_one_another(found: list[Discarded]) -> list[Discarded]:
+    """In their order; beside the last one is the one before it."""
+    anchors = [each.anchor for each in found]
+    beside = [*anchors[1:], *anchors[-2:-1]]
+    paired = [replace(one, beside=each) for one, each in zip(found, beside, strict=False)]
+    return paired or found
 
 
 @site_page(Permission.EDIT_CONTACTS)

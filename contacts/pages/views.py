@@ -26,7 +26,7 @@ from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
 from contacts.rules import telephone, tidied
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
-from crm.pages.base import SiteRequest, go, shown_page, site_page
+from crm.pages.base import SiteRequest, go, local_next, shown_page, site_page
 from crm.pages.edits import opened
 from crm.pages.lists import beside_each, colleagues, line_of, page_of, page_or_part
 from crm.pages.once import change_once, once, own_save
@@ -306,6 +306,6 @@ def contact_restore(request: SiteRequest, number: int) -> HttpResponse:
         contact = actions.restore(contact, by=viewer)
     except Conflict as error:
         messages.error(request, error.message)
-        return redirect("contact_list", site=viewer.site.slug)
+        return redirect(local_next(request) or reverse("contact_list", args=[viewer.site.slug]))
     messages.success(request, _("%(name)s is back.") % {"name": contact})
-    return redirect(contact_url(contact, viewer))
+    return redirect(local_next(request) or contact_url(contact, viewer))

@@ -163,7 +163,21 @@ def test_nothing_ticked_junk_and_strangers(alice, vera, charlie, people):
     )
     assert send(Browser(vera), people, "do", what="trash").status_code == 403
     assert send(Browser(alice), people, "try", what="sell").status_code == 422
-    assert Browser(alice).get("contacts/together/").status_code == 405
+    browser = Browser(alice)
+    assert browser.get("contacts/together/").status_code == 302
+    assert "Tick the contacts first." in said(browser)
+    assert Browser(vera).get("contacts/together/", pick=people[0].number).status_code == 403
+
+
+def test_a_draft_comes_back_to_its_first_step_and_leaves_its_key_free(alice, people):
+    browser, given = Browser(alice), {"what": "tag", "tags": "spring", "key": "one"}
+    page = send(browser, people[:2], "do", draft="1", **given).content.decode()
+    assert 'value="try"' in page
+    assert 'value="do"' not in page
+    assert 'value="spring"' in page
+    assert "spring" not in stored(alice, people)[1].tags
+    assert send(browser, people[:2], "do", **given).status_code == 302
+    assert "spring" in stored(alice, people)[1].tags
 
 
 def _after(browser, sent) -> str:

@@ -26,6 +26,7 @@ from crm.actions.sessions import (
     make_token,
     open_session,
     rotate,
+    tokens_of,
 )
 from crm.actions.signing_in import (
     Confirmed,
@@ -91,6 +92,7 @@ __all__ = [
     "rotate",
     "set_role",
     "sign_in",
+    "tokens_of",
     "user_named",
     "welcome",
     "withdraw",

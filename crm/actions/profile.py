@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions.people import is_text
@@ -15,14 +16,18 @@ from crm.actions.signing_in import LONGEST_PASSWORD, Confirmed
 from crm.actions.sites import as_rules
 from crm.errors import Forbidden, RuleBroken
 from crm.models import User
-from crm.rules import is_time_zone
+from crm.rules import is_time_zone, require_seen
 
 PROFILE = frozenset({"first_name", "last_name", "email", "language", "timezone"})
 
 
-def change_profile(*, user: User, changes: Mapping[str, Any]) -> User:
+@transaction.atomic
+def change_profile(
+    *, user: User, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> User:
     """Change what `changes` names, of PROFILE; an empty language or time zone means "as the
-    browser says" and "as the site's". Raises RuleBroken."""
+    browser says" and "as the site's". Raises RuleBroken; with what was `seen` of them, Stale if
+    the same was changed since then."""
     if unknown := changes.keys() - PROFILE:
         raise ValueError(f"Not the person's to change: {', '.join(sorted(unknown))}")
     language, zone = changes.get("language", ""), changes.get("timezone", "")
@@ -31,6 +36,8 @@ def change_profile(*, user: User, changes: Mapping[str, Any]) -> User:
     if zone and not is_time_zone(zone):
         text = _("Write an IANA name, such as America/New_York.")
         raise RuleBroken.on("timezone", text, "unknown")
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    require_seen(vars(stored), changes, seen or {})
     for name, value in changes.items():
         setattr(user, name, value)
     others = {field.name for field in User._meta.fields} - PROFILE

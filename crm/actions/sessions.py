@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -88,6 +89,12 @@ def is_live(session: Session, at: dt.datetime | None = None) -> bool:
         and session.user.is_active
         and secrets.compare_digest(session.auth_hash, session.user.get_session_auth_hash())
     )
+
+
+def tokens_of(user: User) -> QuerySet[Session]:
+    """What programs of theirs are signed in with; call it where the person is signed in."""
+    good = {"revoked_at": None, "auth_hash": user.get_session_auth_hash()}
+    return Session.objects.filter(user=user, expires_at__gt=now(), **good).exclude(name="")
 
 
 def live_sessions(user: User) -> list[Session]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -65,31 +64,6 @@ def zone_choices(empty: Any, kept: str) -> list[tuple[str, Any]]:
     """The zones to choose among, with the one that is `kept` under an old name."""
     names = sorted({*zones_to_choose(), kept} - {""})
     return [("", empty), *((name, zone_name(name)) for name in names)]
-
-
-class ProfileForm(PageForm):
-    first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
-    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        required=False,
-        help_text=_("For what the site tells you; colleagues do not see it."),
-    )
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    timezone = forms.ChoiceField(
-        label=_("Time zone"),
-        required=False,
-        help_text=_(
-            "Times are shown by it. An event's own zone stands beside it where it differs."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("Same as the browser")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField's
-        zones = zone_choices(_("Same as the site"), self.initial.get("timezone", ""))
-        self.fields["timezone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField's
 
 
 class PasswordForm(PageForm):

@@ -12,9 +12,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,8 +22,9 @@ from crm import actions
 from crm.access import viewers_on_site_of
 from crm.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
 from crm.models import Membership, Tag, TagGrant
-from crm.pages.base import SiteRequest, site_page
+from crm.pages.base import SiteRequest, go, site_page
 from crm.pages.forms import MemberForm, RoleForm, tell
+from crm.pages.once import change_once, is_saved, once
 from crm.pages.pieces import pieces_of
 from crm.pages.settings import saved, settings_page
 from crm.rules import PERMISSIONS_OF_ROLE
@@ -89,26 +89,59 @@ def member_list(request: SiteRequest) -> HttpResponse:
 def member_create(request: SiteRequest) -> HttpResponse:
     viewer = request.viewer
     form = MemberForm(request.POST if request.method == "POST" else None, viewer=viewer)
-    if form.is_valid():
-        try:
-            given = {name: text for name, text in form.cleaned_data.items() if name != "again"}
-            made = actions.welcome(by=viewer, **given)
-        except RuleBroken as error:
-            tell(form, error)
-        except Conflict as error:
-            form.add_error(error.field, error.message)
-        else:
-            said = _("%(name)s is a member now, and signs in as %(username)s.")
-            names = {"name": made.user.get_full_name(), "username": made.user.username}
-            return saved(request, said % names, "settings_members")
+    is_draft = "draft" in request.POST
+    if is_draft:
+        form.forgive()
+    elif form.is_valid() and (made := _welcomed(request, form)):
+        said = _("%(name)s is a member now, and signs in as %(username)s.")
+        names = {"name": made.user.get_full_name(), "username": made.user.username}
+        return saved(request, said % names, "settings_members")
     ending = actions.ending_of(viewer.site)
-    return settings_page(request, "member_form", form, tab="members", ending=ending)
+    return settings_page(
+        request, "member_form", form, tab="members", ending=ending, is_draft=is_draft
+    )
+
+
+def _welcomed(request: SiteRequest, form: MemberForm) -> Membership | None:
+    """The new member, who may be there since the form was sent before; None if the form says why
+    not."""
+    viewer = request.viewer
+    given = {name: text for name, text in form.cleaned_data.items() if name != "again"}
+    try:
+        made = once(
+            request,
+            request.path,
+            by=viewer,
+            make=partial(actions.welcome, by=viewer, **given),
+            rows=Membership.objects.visible_to(viewer).select_related("user"),
+            name="user_id",
+        )
+    except RuleBroken as error:
+        tell(form, error)
+        return None
+    except Conflict as error:
+        form.add_error(error.field, error.message)
+        return None
+    if made.user.check_password(given["password"]):
+        return made
+    text = _(
+        "They are a member already: this form was sent before, with another first password,"
+        " which is theirs."
+    )
+    form.add_error("password", text)
+    return None
 
 
 @site_page(MANAGE)
 @require_safe
 def member(request: SiteRequest, person: int) -> HttpResponse:
-    viewer, one = request.viewer, _found(request.viewer, person)
+    one = _found(request.viewer, person)
+    form = RoleForm(viewer=request.viewer, initial={"role": one.membership.role})
+    return _member_page(request, one, form)
+
+
+def _member_page(request: SiteRequest, one: Member, form: RoleForm) -> HttpResponse:
+    viewer, person = request.viewer, one.membership.user_id
     themselves = TagGrant.objects.filter(site_id=viewer.site_id, user_id=person)
     alone = set(themselves.values_list("content_object_id", flat=True))
     restricted = Tag.objects.visible_to(viewer).filter(restricted=True)
@@ -116,7 +149,7 @@ def member(request: SiteRequest, person: int) -> HttpResponse:
     return settings_page(
         request,
         "member",
-        RoleForm(viewer=viewer, initial={"role": one.membership.role}),
+        form,
         tab="members",
         one=one,
         tags=[
@@ -135,20 +168,29 @@ def role(request: SiteRequest, person: int) -> HttpResponse:
     viewer, one = request.viewer, _found(request.viewer, person)
     form = RoleForm(request.POST or request.GET, viewer=viewer)
     if not form.is_valid():
+        if request.htmx:
+            return _member_page(request, one, form)
         messages.error(request, _("Choose one of the roles."))
-        return _to(viewer, person)
+        return _to(request, person)
     wanted = Role(form.cleaned_data["role"])
-    if request.method != "POST":
-        return _role_page(request, one, wanted)
+    page = partial(_role_page, request, one, wanted)
+    if request.method != "POST" or "draft" in request.POST:
+        return page(is_draft="draft" in request.POST)
     said = _("%(name)s is %(role)s now.") % {"name": one.name, "role": wanted.label}
-    give = partial(actions.set_role, membership=one.membership, role=wanted, by=viewer)
+    seen = request.POST.get("stood", "")
     try:
-        return _tried(request, person, said, partial(give, seen=request.POST.get("stood", "")))
+        return _tried(request, one, said, partial(_set_role, role=wanted, seen=seen), page)
     except Stale:
         return _role_page(request, _found(viewer, person), wanted, status=409)
 
 
-def _role_page(request: SiteRequest, one: Member, wanted: Role, status: int = 200) -> HttpResponse:
+def _set_role(membership: Membership, **given: Any) -> None:
+    actions.set_role(membership=membership, **given)
+
+
+def _role_page(
+    request: SiteRequest, one: Member, wanted: Role, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """What it would change about the role that they have now; with 409, of which somebody else
     has made another than was told before."""
     before = one.viewer.permissions if one.viewer else frozenset()
@@ -162,23 +204,30 @@ def _role_page(request: SiteRequest, one: Member, wanted: Role, status: int = 20
         loses=_labels(before - PERMISSIONS_OF_ROLE[wanted]),
         is_stale=status == 409,
         status=status,
+        **more,
     )
 
 
 @site_page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: SiteRequest, person: int) -> HttpResponse:
-    viewer, one = request.viewer, _found(request.viewer, person)
-    if request.method != "POST":
-        return settings_page(request, "member_remove", tab="members", one=one)
+    viewer = request.viewer
+    if request.method == "POST" and is_saved(request, by=viewer):  # there is nobody to be found
+        messages.info(request, _("This was done before."))
+        return _to(request)
+    one = _found(viewer, person)
+    page = partial(settings_page, request, "member_remove", tab="members", one=one)
+    if request.method != "POST" or "draft" in request.POST:
+        return page(is_draft="draft" in request.POST)
+    if request.POST.get("since", since := str(one.membership.pk)) != since:
+        text = _("They were removed meanwhile, and added again since. Nothing is changed yet.")
+        return page(problem=text, status=409)
     said = _("%(name)s is no longer a member of this site.") % {"name": one.name}
-    return _tried(
-        request,
-        person,
-        said,
-        lambda: actions.remove_member(membership=one.membership, by=viewer),
-        stays=False,
-    )
+    return _tried(request, one, said, _remove, page, stays=False)
+
+
+def _remove(membership: Membership, *, by: Viewer) -> None:
+    actions.remove_member(membership=membership, by=by)
 
 
 @site_page(MANAGE)
@@ -189,41 +238,64 @@ def tag(request: SiteRequest, person: int, key: uuid.UUID) -> HttpResponse:
     found = Tag.objects.visible_to(viewer).filter(pk=key, restricted=True).first()
     if found is None:
         raise NotFound("Tag")
-    if request.method != "POST":
+    page = partial(_tag_page, request, one, found)
+    if request.method != "POST" or "draft" in request.POST:
         actions.require_keeper(viewer, {found.pk})
-        pieces = pieces_of("entrusting", request, found)
-        return settings_page(
-            request, "member_tag", tab="members", one=one, tag=found, pieces=pieces
-        )
+        return page(is_draft="draft" in request.POST)
     names = {"name": one.name, "tag": found.name}
     if request.POST.get("do") not in ("give", "take"):
-        messages.error(request, _("Choose whether to give or to take the tag."))
-        return _to(viewer, person)
+        return _refused(request, one, _("Choose whether to give or to take the tag."), page)
     if request.POST["do"] == "take":
         deed, said = actions.withdraw, _("%(name)s no longer holds “%(tag)s”.") % names
     else:
         deed, said = actions.entrust, _("%(name)s holds “%(tag)s” now.") % names
-    return _tried(
-        request, person, said, lambda: deed(membership=one.membership, tag=found, by=viewer)
-    )
+
+    def handed(membership: Membership, *, by: Viewer) -> None:
+        deed(membership=membership, tag=found, by=by)
+
+    return _tried(request, one, said, handed, page)
+
+
+def _tag_page(request: SiteRequest, one: Member, found: Tag, **more: Any) -> HttpResponse:
+    pieces = pieces_of("entrusting", request, found)
+    context = {"one": one, "tag": found, "pieces": pieces, **more}
+    return settings_page(request, "member_tag", **{"tab": "members", **context})
 
 
 def _tried(
-    request: SiteRequest, person: int, said: str, deed: Callable[[], Any], *, stays: bool = True
+    request: SiteRequest,
+    one: Member,
+    said: str,
+    deed: Callable[..., Any],
+    page: Callable[..., HttpResponse],
+    *,
+    stays: bool = True,
 ) -> HttpResponse:
-    """Do it, or say why not; and back to the person, where there is still one to be seen."""
+    """Do it once, or say why not; and back to the person, where there is still one to be seen."""
     viewer = request.viewer
     try:
-        with transaction.atomic():
-            deed()
+        change_once(request, deed, one.membership, by=viewer)
     except (RuleBroken, Forbidden) as error:
-        messages.error(request, str(error))
-        return _to(viewer, person)
+        return _refused(request, one, str(error), page)
     messages.success(request, said)
-    if person == viewer.user_id:  # who may not see these pages any more, perhaps
-        return redirect("front")
-    return _to(viewer, person) if stays else redirect("settings_members", site=viewer.site.slug)
+    if one.membership.user_id == viewer.user_id:  # who may not see these pages any more, perhaps
+        return go(request, reverse("front"))
+    return _to(request, one.membership.user_id if stays else None)
 
 
-def _to(viewer: Viewer, person: int) -> HttpResponse:
-    return redirect("member", site=viewer.site.slug, person=person)
+def _refused(
+    request: SiteRequest, one: Member, why: str, page: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """In the form, which is not let go of; without scripts on the person's page."""
+    if request.htmx:
+        return page(problem=why, status=422)
+    messages.error(request, why)
+    return _to(request, one.membership.user_id)
+
+
+def _to(request: SiteRequest, person: int | None = None) -> HttpResponse:
+    """To that person, or to all of them."""
+    slug = request.viewer.site.slug
+    if person is None:
+        return go(request, reverse("settings_members", args=[slug]))
+    return go(request, reverse("member", args=[slug, person]))

@@ -23,6 +23,9 @@ from crm.tenancy.viewer import Viewer
 SAYS_NOTHING = frozenset({"csrfmiddlewaretoken", "key", "pressed_at", "another"})
 """What may differ when the same form is sent again."""
 
+SECRET = frozenset({"password", "again"})
+"""What no fingerprint is taken of: whoever reads it could try one password after the other."""
+
 LONGEST_KEY = 64  # characters
 LONGEST_WAIT = dt.timedelta(days=30)
 """How long a form may have waited for a connection."""
@@ -171,5 +174,6 @@ def _hashed(text: str) -> str:
 
 
 def _fingerprint(request: SiteRequest) -> str:
-    said = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - SAYS_NOTHING)
+    telling = request.POST.keys() - SAYS_NOTHING - SECRET
+    said = sorted((name, request.POST.getlist(name)) for name in telling)
     return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -66,7 +66,7 @@ PAGES = (
         Permission.MANAGE_SERVICES,
     ),
     Place(_("Read log"), "read_log", "scroll-text", Permission.MANAGE_MEMBERS),
-    Place(_("Drafts and outbox"), "outbox", "cloud-upload", Permission.EDIT_CONTACTS),
+    Place(_("Drafts and outbox"), "outbox", "cloud-upload"),
     Place(_("Trash"), "interaction_trash", "trash-2", Permission.EDIT_CONTACTS),
     Seldom(_("Trash: contacts"), "contact_trash", "trash-2", Permission.EDIT_CONTACTS),
     Seldom(_("Trash: meetings"), "meeting_trash", "trash-2", Permission.EDIT_CONTACTS),

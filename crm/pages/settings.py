@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 from crm import actions
 from crm.actions.profile import PROFILE
 from crm.errors import NotFound, RuleBroken, Stale
-from crm.models import BrowserSession, Session, Site
+from crm.models import BrowserSession, Session, Site, User
 from crm.pages.base import SiteRequest, go, person_of, site_page
 from crm.pages.edits import opened
-from crm.pages.forms import PasswordForm, ProfileForm, tell
+from crm.pages.forms import PasswordForm, tell
 from crm.pages.once import change_once, own_save
 from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.profile_form import ProfileForm
 from crm.pages.site_form import SiteSettingsForm
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
@@ -74,19 +76,40 @@ def saved(request: SiteRequest, text: str, view: str) -> HttpResponse:
 @site_page()
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SiteRequest) -> HttpResponse:
-    user = person_of(request)
-    kept = {name: getattr(user, name) for name in PROFILE}
+    user, viewer = person_of(request), request.viewer
     if request.method != "POST":
-        return settings_page(request, "profile", ProfileForm(initial=kept))
-    form = ProfileForm(request.POST, initial=kept)
+        return settings_page(request, "profile", opened(ProfileForm(initial=_profile_of(user))))
+    own = own_save(request, user, by=viewer)
+    form = ProfileForm(request.POST, initial=_profile_of(user), own=own)
+    if "draft" in request.POST:
+        form.forgive()
+        return settings_page(request, "profile", form, is_draft=True)
     if form.is_valid():
         try:
-            actions.change_profile(user=user, changes=form.cleaned_data)
+            change_once(request, partial(_change_profile, user), form, by=viewer, said=form.said())
+        except Stale:
+            return _stale_profile(request, form, User.objects.get(pk=user.pk))
         except RuleBroken as error:
             tell(form, error)
         else:
             return saved(request, _("Your profile is saved."), "settings_profile")
     return settings_page(request, "profile", form)
+
+
+def _profile_of(user: User) -> dict[str, str]:
+    return {name: getattr(user, name) for name in PROFILE}
+
+
+def _change_profile(user: User, form: ProfileForm, *, by: Viewer) -> User:
+    """What the person changed; what was changed of the rest meanwhile, elsewhere, stays."""
+    return actions.change_profile(user=user, changes=form.changed(), seen=form.seen())
+
+
+def _stale_profile(request: SiteRequest, form: ProfileForm, user: User) -> HttpResponse:
+    """What was changed meanwhile, in another browser perhaps, beside what was typed."""
+    data, differences = form.rebased(ProfileForm(initial=_profile_of(user)))
+    form = ProfileForm(data, initial=_profile_of(user))
+    return settings_page(request, "profile", form, status=409, differences=differences)
 
 
 @confirming

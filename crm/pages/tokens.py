@@ -9,11 +9,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
 
 from crm import actions
 from crm.errors import RuleBroken
+from crm.models import Session
 from crm.pages.base import person_of, site_page
 from crm.pages.forms import TokenForm, tell
+from crm.pages.once import once
 from crm.pages.passwords import ConfirmingRequest, confirming
 from crm.pages.settings import settings_page
 from crm.tokens import access_token_for
@@ -27,22 +30,39 @@ def token_create(request: ConfirmingRequest) -> HttpResponse:
     """The form; and once it is sent, the token itself, which nothing keeps: not the database, and
     not the browser, as no page is stored there."""
     form = TokenForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form.forgive()
+        return settings_page(request, "token", form, tab="sign_ins", is_draft=True)
     if form.is_bound and request.confirmed is None:
         form.add_error("password", _("This is not your password."))
     if form.is_valid():
         try:
-            session = actions.make_token(
-                user=person_of(request),
-                name=form.cleaned_data["name"],
-                site_id=request.viewer.site_id,
-                until=now() + dt.timedelta(days=int(form.cleaned_data["lasts"])),
-                confirmed=request.confirmed,
-            )
+            session = _made(request, form)
         except RuleBroken as error:
             tell(form, error)
         else:
             token = access_token_for(session)
-            return settings_page(
+            page = settings_page(
                 request, "token_made", tab="sign_ins", session=session, token=token
             )
+            return trigger_client_event(page, "saved")  # drafts.js hears it: this leads nowhere
     return settings_page(request, "token", form, tab="sign_ins")
+
+
+def _made(request: ConfirmingRequest, form: TokenForm) -> Session:
+    """The token's row; of a form whose answer was lost it is the one that it made then."""
+    user = person_of(request)
+    return once(
+        request,
+        request.path,
+        by=request.viewer,
+        make=lambda: actions.make_token(
+            user=user,
+            name=form.cleaned_data["name"],
+            site_id=request.viewer.site_id,
+            until=now() + dt.timedelta(days=int(form.cleaned_data["lasts"])),
+            confirmed=request.confirmed,
+        ),
+        rows=actions.tokens_of(user),
+        name="pk",
+    )

@@ -36,7 +36,6 @@ from crm.pages.forms import SignInForm
 from crm.pages.passwords import network_of
 from crm.pages.pieces import pieces_of
 from crm.tenancy.viewer import Viewer
-from crm.vocabulary import Permission
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -163,7 +162,7 @@ def reveal_switch(request: SiteRequest) -> HttpResponse:
     return redirect(local_next(request) or reverse("home", args=[viewer.site.slug]))
 
 
-@site_page(Permission.EDIT_CONTACTS)
+@site_page()
 @require_safe
 def outbox(request: SiteRequest) -> HttpResponse:
     """What the person typed on this site and has not saved; their browser fills it in."""

@@ -50,10 +50,12 @@ def keeps_draft(
     person: Any = None,
     swaps: str = "#main",
     new: bool = False,
+    unseen: bool = True,
 ) -> str:
     """Attributes of a form whose words are kept, and which htmx sends: where it goes, what it is
-    called in the list of drafts, the contact it is about, what its answer replaces, and whether
-    it makes something: then the address of its page says of whom, and it may make another."""
+    called in the list of drafts, the contact it is about, what its answer replaces, whether it
+    makes something (then the address of its page says of whom, and it may make another), and
+    whether it may be sent `unseen`: what may not stays a draft where there is no connection."""
     owner = _owner(context["request"].viewer)
     number = _named(context["request"].GET, person) if new else ""
     page = f"{action}?contact={number}" if number else action
@@ -62,12 +64,13 @@ def keeps_draft(
         'action="{action}" hx-post="{action}" hx-select="{swaps}" hx-target="{swaps}"'
         ' hx-swap="outerHTML" hx-sync="this:drop"'
         ' hx-disinherit="hx-post hx-select hx-target hx-swap hx-sync"'
-        ' data-draft="{name}" data-draft-page="{page}" data-draft-title="{title}"{is_new}',
+        ' data-draft="{name}" data-draft-page="{page}" data-draft-title="{title}"{is_new}{is_seen}',
         action=action,
         swaps=swaps,
         name=name,
         page=page,
         is_new=mark_safe(" data-draft-new") if new else "",
+        is_seen="" if unseen else mark_safe(" data-draft-only"),
         title=title if person is None else f"{title} · {person}",
     )
 

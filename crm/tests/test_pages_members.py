@@ -232,3 +232,19 @@ def test_an_open_tag_is_nobodys_to_hold(
     for tag in (housing, immigration(charlie)):
         path = f"{page}{bob.user.pk}/tags/{tag.pk}/"
         assert client.get(path).status_code == client.post(path).status_code == 404
+
+
+def test_sent_again_it_is_answered_by_who_was_made_and_their_password_stays(
+    client: Client, page: str
+) -> None:
+    sent = {**MARIA, "key": "one"}
+    for _time in range(2):
+        assert client.post(f"{page}new/", sent).status_code == 302
+    other = client.post(
+        f"{page}new/", {**sent, "password": "loud-Harbour-30", "again": "loud-Harbour-30"}
+    )
+    assert other.status_code == 422
+    assert "this form was sent before, with another first password" in other.content.decode()
+    maria = User.objects.get(username__startswith="maria@")
+    assert maria.check_password(NEW)
+    assert client.post(f"{page}new/", {**sent, "name": "nadia"}).status_code == 422

@@ -109,6 +109,20 @@ def test_it_is_shown_once_and_kept_nowhere(client: Client, page: str, bob: Perso
     assert refreshed.status_code == 401, "nothing makes it last longer"
 
 
+def test_of_a_lost_answer_it_is_told_again_to_who_knows_the_password(
+    client: Client, page: str, bob: Person
+) -> None:
+    sent = {"key": "of the form"}
+    token = made(client, page, **sent)
+    assert client.post(page, {**SENT, **sent, "password": "wrong"}).status_code == 422
+    again = made(client, page, **sent)
+    assert [asked(each) for each in (token, again)] == [200, 200]
+    (one,) = tokens_of(bob)
+    with signed_in_as(bob.user.pk):
+        actions.close_session(session=one)
+    assert client.post(page, {**SENT, **sent}).status_code == 422, "it has ended"
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

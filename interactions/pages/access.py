@@ -74,9 +74,12 @@ def break_glass(request: ConfirmingRequest, number: int) -> HttpResponse:
             _("On this site nobody opens a restricted entry by themselves. Ask for access to it.")
         )
     form = BreakGlassForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form.forgive()
+        return _page(request, "access_break_glass", interaction, form, is_draft=True)
     if form.is_valid():
         if _opened(request, interaction, form):
-            return _to(interaction, viewer)
+            return go(request, _address(interaction, viewer))
     elif not form.is_bound and not interaction.redacted:
         return _to(interaction, viewer)
     return _page(request, "access_break_glass", interaction, form)

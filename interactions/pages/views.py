@@ -255,7 +255,7 @@ def interaction_restore(request: SiteRequest, number: int) -> HttpResponse:
         raise NotFound("Interaction")
     interaction = actions.restore(interaction, by=viewer)
     messages.success(request, _("The interaction is back."))
-    return redirect(home_of(interaction, viewer))
+    return redirect(local_next(request) or home_of(interaction, viewer))
 
 
 @site_page(Permission.EDIT_CONTACTS)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.pages.adding import as_sent
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
-from crm.pages.base import SiteRequest, go, site_page
+from crm.pages.base import SiteRequest, go, local_next, site_page
 from crm.pages.edits import opened
 from crm.pages.lists import written
 from crm.pages.once import change_once, once, own_save
@@ -247,4 +247,4 @@ def meeting_restore(request: SiteRequest, number: int) -> HttpResponse:
         raise NotFound("Meeting")
     actions.restore(meeting, by=viewer)
     messages.success(request, _("The meeting is back."))
-    return redirect(meeting_url(meeting, viewer))
+    return redirect(local_next(request) or meeting_url(meeting, viewer))

@@ -121,27 +121,19 @@ function forget() {
   count();
 }
 
+function letGo(form) {
+  form.dataset.kept = "";
+  if (here?.entry) localStorage.removeItem(here.entry); // what was saved now replaces it
+  ready.then(forget);
+}
+
 // --- coming back -----------------------------------------------------------------------------------
 // Whether it is in the form now; what was typed meanwhile is not overwritten.
 async function bringBack(form, draft) {
-  if (!("draftPlain" in form.dataset)) return fillIn(form, draft);
+  if (!("draftPlain" in form.dataset)) return outbox.fillIn(form, draft, () => touched);
   if (touched) return false;
   for (const [name, value] of draft.fields) if (form.elements[name]) form.elements[name].value = value;
   form.dataset.kept = "";
-  return true;
-}
-
-async function fillIn(form, draft) {
-  const body = new URLSearchParams([...draft.fields, ["draft", "1"]]);
-  const headers = { "X-CSRFToken": outbox.token() };
-  const filled = await outbox.formAt(draft.action, { method: "POST", body, headers });
-  if (!filled || touched) return false;
-  filled.dataset.kept = "";
-  const held = form.contains(document.activeElement) && document.activeElement;
-  form.replaceWith(filled);
-  htmx.process(filled);
-  const lost = filled.querySelector("[data-error-summary]"); // a tag that hid it
-  (lost ?? (held && outbox.twinOf(held, filled)))?.focus?.(); // else the next letters are keys of the page
   return true;
 }
 
@@ -149,7 +141,7 @@ async function fillIn(form, draft) {
 // What was pressed is sealed into a slot of its own, named by the form's key: nothing that is typed later gets into it. The
 // form is free for the next entry then; one that changes something stays as it is, and pressed again replaces what waits.
 async function wait(form, sent, button) {
-  const fields = typed.kept(sent).filter(([name]) => name !== button);
+  const fields = typed.kept(form, sent).filter(([name]) => name !== button);
   await ready;
   const id = new Map(fields).get("key") || (here.key ??= crypto.randomUUID());
   const slot = sealed.slotOf(here.address, id);
@@ -171,15 +163,9 @@ async function wait(form, sent, button) {
   await count();
 }
 
-function renew(form) {
-  for (const [name, value] of [["key", crypto.randomUUID()], ["pressed_at", ""]]) {
-    if (form.elements[name]) form.elements[name].value = value;
-  }
-}
-
 // Somebody wrote on while it was being sent: that is a draft, of another entry where the form makes one.
 function writeOn(form) {
-  if (isNew(form)) renew(form);
+  if (isNew(form)) typed.renew(form);
   keep();
 }
 
@@ -187,14 +173,27 @@ function startAnew(form) {
   const blank = here.blank?.cloneNode(true) ?? form;
   if (blank === form) for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = "";
   else form.replaceWith(blank);
-  renew(blank);
+  typed.renew(blank);
   htmx.process(blank);
+}
+
+// What must not be sent unseen, a password or what is to be confirmed first, stays a draft, and the form says so.
+async function stay(form) {
+  await ready;
+  clearTimeout(timer);
+  await keep();
+  if (!("kept" in form.dataset)) return outbox.toast("offline");
+  here.unsent = true;
+  sayWaiting();
+  theForm().querySelector("[data-draft-waiting]").scrollIntoView({ block: "center" });
 }
 
 function sayWaiting() {
   const said = theForm()?.querySelector("[data-draft-waiting]");
-  if (!said || !waitingHere.size === !said.firstChild) return;
-  said.replaceChildren(waitingHere.size ? document.getElementById("draft-waiting").content.cloneNode(true) : "");
+  const told = waitingHere.size ? "waiting" : here?.unsent ? "unsent" : "";
+  if (!said || (said.dataset.told ?? "") === told) return;
+  said.dataset.told = told;
+  said.replaceChildren(told && document.getElementById(`draft-${told}`).content.cloneNode(true));
   for (const one of said.querySelectorAll("[data-next]")) one.hidden = !isNew(theForm());
 }
 
@@ -247,11 +246,9 @@ function watchForm() {
   }, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
-    if (elt !== theForm() || !outbox.savedAt(xhr.status, xhr.getResponseHeader("HX-Redirect"))) return;
-    elt.dataset.kept = "";
-    if (here?.entry) localStorage.removeItem(here.entry); // what was saved now replaces it
-    ready.then(forget);
+    if (elt === theForm() && outbox.savedAt(xhr.status, xhr.getResponseHeader("HX-Redirect"))) letGo(elt);
   });
+  document.addEventListener("saved", ({ target }) => { if (target === theForm()) letGo(target); }); // the answer shows it
   document.addEventListener("htmx:afterSettle", (event) => {
     const form = theForm();
     if (!form || !event.target.contains(form)) return;
@@ -262,7 +259,8 @@ function watchForm() {
     const button = requestConfig.triggeringEvent?.submitter?.name ?? "";
     if (elt !== theForm() || !outbox.PASSING.has(xhr.status) || button === OPENS) return;
     event.detail.waits = true; // toasts.js, which hears it later, has nothing to say then
-    wait(elt, requestConfig.formData, button);
+    if ("draftOnly" in elt.dataset) stay(elt);
+    else wait(elt, requestConfig.formData, button);
   }, true);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-discard]")) return;

@@ -35,6 +35,21 @@ export function twinOf({ id, name, value }, form) {
   return twin ?? named[0];
 }
 
+// The form as the server fills it in with what was kept, in place of the blank one, unless somebody has begun to type in
+// that; gives whether.
+export async function fillIn(form, draft, isTouched) {
+  const body = new URLSearchParams([...draft.fields, ["draft", "1"]]);
+  const filled = await formAt(draft.action, { method: "POST", body, headers: { "X-CSRFToken": token() } });
+  if (!filled || isTouched()) return false;
+  filled.dataset.kept = "";
+  const held = form.contains(document.activeElement) && document.activeElement;
+  form.replaceWith(filled);
+  htmx.process(filled);
+  const lost = filled.querySelector("[data-error-summary]"); // a tag that hid it
+  (lost ?? (held && twinOf(held, filled)))?.focus?.(); // else the next letters are keys of the page
+  return true;
+}
+
 export function toast(name) {
   document.getElementById("toasts").append(document.getElementById(`toast-${name}`).content.cloneNode(true));
 }

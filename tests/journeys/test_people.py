@@ -124,7 +124,7 @@ def test_no_mouse_is_needed(
     assert notes(worker) == ["Written without a mouse."]
 
 
-WRITING = re.compile(r"/(new|edit|delete|status|complete|cancel|quick|trash|outbox)/")
+WRITING = re.compile(r"/(new|edit|delete|status|complete|cancel|quick|trash)/")
 OF_ADMINS = re.compile(r"/(read-log|settings/site|admin)/")
 OFFERED = """[...document.querySelectorAll('a[href], form[method=post]')]
   .map((one) => new URL(one.href ?? one.action).pathname)"""
@@ -163,4 +163,8 @@ def test_each_role_is_offered_what_it_may_do(
         expect(page.get_by_text("You may see that it took place").first).to_be_visible()
         page.get_by_role("link", name="Ask for access").first.click()
         page.wait_for_url("**/interactions/1/ask/")
+        page.get_by_label("Why you need to read it").fill("I stand in for Ana.")
+        expect(page.locator("#ask-form[data-kept]")).to_be_attached()
+        page.goto(f"{home}outbox/")
+        expect(page.locator("[data-outbox-rows] > li")).to_contain_text(["I stand in for Ana."])
         browser.close()

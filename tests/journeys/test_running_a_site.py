@@ -33,6 +33,19 @@ def home(live_server: Any, owner: Person) -> str:
     return f"{live_server.url}/s/{owner.site.slug}/"
 
 
+UNSENT = "This was not sent, and is not sent by itself"
+OPENED = """async () => {
+  const sealed = await import(document.getElementById('sealed-js').href);
+  await sealed.unlock(document.body.dataset.drafts);
+  return JSON.stringify([await sealed.mine(), localStorage, sessionStorage]);
+}"""  # what this browser keeps, as its owner can read it
+
+
+def give_a_password(page: Page) -> None:
+    for field in page.get_by_label("First password").all():
+        field.fill(PASSWORD)
+
+
 def add_a_service(page: Page) -> None:
     page.get_by_role("link", name="Add a service").first.click()
     page.get_by_role("textbox", name="Name").fill("Housing advice")
@@ -83,13 +96,27 @@ def test_what_is_offered_is_there_to_log(
 def test_somebody_new_signs_in(
     owner: Person, home: str, context: Browsers, sign_in: SignIn, live_server: Any
 ) -> None:
-    page = sign_in(context(viewport={"width": 390, "height": 844}), owner)
+    browser = context(viewport={"width": 390, "height": 844})
+    page = sign_in(browser, owner)
     page.goto(f"{home}settings/members/")
     page.get_by_role("link", name="Add a member").click()
     page.get_by_label("First name").fill("Nadia")
     page.get_by_label("User name").fill("nadia")
-    for field in page.get_by_label("First password").all():
-        field.fill(PASSWORD)
+    give_a_password(page)
+    browser.set_offline(True)
+    page.get_by_role("button", name="Add a member").click()
+    expect(page.get_by_text(UNSENT)).to_be_visible()
+    opened = page.evaluate(OPENED)
+    assert '"nadia"' in opened
+    assert PASSWORD not in opened
+    browser.set_offline(False)
+    page.goto(f"{home}outbox/")
+    expect(page.locator("[data-outbox-rows] > li")).to_contain_text(["Add a member"])
+    expect(page.get_by_text("Draft", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_label("User name")).to_have_value("nadia")
+    expect(page.get_by_text("A draft was kept.")).to_be_visible()
+    give_a_password(page)
     page.get_by_role("button", name="Add a member").click()
     signs_in_as = f"nadia@{owner.site.slug}"
     told = f"Nadia is a member now, and signs in as {signs_in_as}."
@@ -101,3 +128,11 @@ def test_somebody_new_signs_in(
     theirs.get_by_role("button", name="Sign in").click()
     theirs.wait_for_url(home)
     expect(theirs.get_by_role("link", name="Log interaction")).to_be_visible()
+    theirs.goto(f"{home}settings/token/")
+    theirs.get_by_label("What it is for").fill("Nightly import")
+    theirs.get_by_label("Your password").fill(PASSWORD)
+    expect(theirs.locator("#token-form[data-kept]")).to_be_attached()
+    theirs.get_by_role("button", name="Make the token").click()
+    expect(theirs.get_by_label("Token", exact=True)).to_be_focused()
+    theirs.goto(f"{home}outbox/")
+    expect(theirs.get_by_text("Nothing waits")).to_be_visible()

@@ -141,12 +141,16 @@ def test_signing_out_asks_what_becomes_of_what_waits(
         is_kept(page, "#quick-form")
         save(page)
         expect(page.get_by_text(WAITING)).to_be_visible()
-    others = []  # one that keeps drafts, and one that does not
-    for path, field in (("interactions/new/?contact=1", "Note"), ("settings/", "First name")):
+    others = []  # two that keep drafts, and one that keeps none
+    for path, field in (
+        ("interactions/new/?contact=1", "notes"),
+        ("settings/", "first_name"),
+        ("settings/password/", "password"),
+    ):
         others.append(tab := browser.new_page())
         tab.goto(f"{home}{path}")
         tab.on("dialog", lambda dialog: dialog.dismiss())  # and so the page would stay
-        tab.get_by_role("textbox", name=field, exact=True).press_sequentially("A secret")
+        tab.locator(f"main [name={field}]").press_sequentially("A secret")
     page.get_by_text("Your menu").first.locator("..").click()
     page.get_by_role("button", name="Sign out").first.click()
     asked = page.get_by_role("dialog", name="Sign out now?")
@@ -158,7 +162,7 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     page.wait_for_url(SIGN_IN)
     for tab in others:
         tab.wait_for_url("**/sign-in/?next=**")
-    assert len(kept(page)) == 3  # what waits, and the draft of another tab
+    assert len(kept(page)) == 4  # what waits, and the drafts of two other tabs
     assert "secret" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     for tab in (page, *others):
         tab.close()
@@ -172,7 +176,7 @@ def test_signing_out_asks_what_becomes_of_what_waits(
     asked.get_by_role("button", name="Send now").click()
     expect(asked).to_contain_text("Entries that wait to be sent: 1")
     expect(asked.get_by_role("button", name="Send now")).to_be_hidden()
-    assert (notes(worker), len(kept(page))) == (["a secret"], 2)
+    assert (notes(worker), len(kept(page))) == (["a secret"], 3)
     asked.get_by_role("button", name="Sign out and keep them").click()
     page.wait_for_url(SIGN_IN)
 

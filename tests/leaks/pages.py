@@ -38,7 +38,7 @@ FRAME = [
     form("/language/", {"language": "en"}, needs=Needs.NOTHING, of_person=True),
     page(f"{_SITE}/", "site asked_reason answered_note"),
     form(f"{_SITE}/reveal/", {"reveal": "on"}, for_holders=True),
-    page(f"{_SITE}/outbox/", **_EDIT),
+    page(f"{_SITE}/outbox/"),
     page(f"{_SITE}/settings/"),
     form(f"{_SITE}/settings/", {"first_name": MARK}),
     page(f"{_SITE}/settings/password/"),
@@ -91,9 +91,11 @@ MEMBERS = [
 _FEED = "title notes lead duration follow_up_at"
 _FORM = {"first_name": MARK, "email": f"{MARK}@example.org", "contact_type": "client"}
 _FORM |= {"priority": "low", "currency": "EUR"}
+_PICKED = "&".join(f"pick={number}" for number in range(1, 10))  # all there are
 CONTACTS = [
     page(f"{_SITE}/find/", NAMES, parts=("found",)),
     page(f"{_SITE}/contacts/", f"{NAMES} contact_tag", parts=("results",)),
+    page(f"{_SITE}/contacts/together/", NAMES, query=_PICKED, **_EDIT),
     form(
         f"{_SITE}/contacts/together/",
         {"pick": Number("contact"), "step": "try", "what": "tag", "tags": MARK},

@@ -13,6 +13,7 @@ ONCE = "interactions/tests/test_pages_once.py"
 DRAFTS = "tests/test_draft_doors.py"
 WRITTEN_ON = "tests/test_written_on.py"
 SEEN = "tests/test_seen.py"
+TOGETHER = "contacts/tests/test_pages_together.py"
 
 GUARDS = (
     Guard(
@@ -282,6 +283,24 @@ GUARDS = (
         find="            return\n        receipt.request",
         replace="            pass\n        receipt.request",
         tests=(f"{DRAFTS}::test_an_edit_that_was_saved_is_no_conflict_with_itself",),
+    ),
+    Guard(
+        name="form-draft-unclaimed",
+        removes="A draft of what was confirmed for several uses its key up without doing anything.",
+        promises="CON-03",
+        file="contacts/pages/bulk.py",
+        find='if request.POST.get("step") != "do" or "draft" in request.POST:',
+        replace='if request.POST.get("step") != "do":',
+        tests=(f"{TOGETHER}::test_a_draft_comes_back_to_its_first_step_and_leaves_its_key_free",),
+    ),
+    Guard(
+        name="form-profile-unseen",
+        removes="A profile overwrites what its person has saved in another browser meanwhile.",
+        promises="CON-04",
+        file="crm/actions/profile.py",
+        find="    require_seen(vars(stored), changes, seen or {})\n",
+        replace="    del stored\n",
+        tests=(f"{SEEN}::test_of_a_profile_it_is_what_one_said_oneself_elsewhere",),
     ),
     Guard(
         name="form-written-on-late",
