@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +13,7 @@ from crm import actions
 from crm.errors import RuleBroken
 from crm.pages.base import person_of, site_page
 from crm.pages.forms import TokenForm, tell
-from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.passwords import ConfirmingRequest, confirming, refuse_wrong_password
 from crm.pages.settings import settings_page
 from crm.tokens import access_token_for
 
@@ -27,8 +26,7 @@ def token_create(request: ConfirmingRequest) -> HttpResponse:
     """The form; and once it is sent, the token itself, which nothing keeps: not the database, and
     not the browser, as no page is stored there."""
     form = TokenForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and request.confirmed is None:
-        form.add_error("password", _("This is not your password."))
+    refuse_wrong_password(form, request)
     if form.is_valid():
         try:
             session = actions.make_token(
