@@ -23,7 +23,6 @@ from crm.rules import is_time_zone
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 
-
 PERSON = person("user", _("person"))
 
 
