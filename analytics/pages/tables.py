@@ -88,7 +88,9 @@ class Table:
 def bucket_name(bucket: Bucket, group: str) -> str:
     if group == "month":
         return capfirst(date_format(bucket.start, "YEAR_MONTH_FORMAT"))
-    first, last = (_in_one(date_format(day, "DATE_FORMAT")) for day in (bucket.start, bucket.end))
+    first, last = (
+        _in_one(date_format(day, "MEDIUM_DATE_FORMAT")) for day in (bucket.start, bucket.end)
+    )
     return first if first == last else f"{first} – {last}"
 
 

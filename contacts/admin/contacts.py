@@ -55,7 +55,7 @@ WAYS = (
 )
 STANDING = (
     ("relationship_status", "lifecycle_stage"),
-    ("last_contacted", "rhythm_days", "belongings"),
+    *(("last_contacted", "rhythm_days"), "belongings"),
 )
 DEALINGS = (("owner", "source"), ("estimated_value", "currency"), "tags", "notes")
 MOVED_BY = person("changed_by", gettext_lazy("who"))

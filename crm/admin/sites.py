@@ -16,12 +16,15 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from crm import actions
 from crm.admin.base import ScopedForm, SiteScopedAdmin, visible
 from crm.admin.seen import SeenForm
+from crm.admin.shown import person
 from crm.admin.site import site
 from crm.errors import NotFound
 from crm.models import Membership, Site, SiteGrant, Tag, TagGrant
 from crm.rules import is_time_zone
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
+
+PERSON = person("user", _("person"))
 
 
 class SiteForm(SeenForm):
@@ -78,7 +81,7 @@ class MembershipForm(ScopedForm):
 @admin.register(Membership, site=site)
 class MembershipAdmin(SiteScopedAdmin):
     form = SeenForm
-    list_display = ("user", "role", "created_at")
+    list_display = (PERSON, "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
@@ -140,7 +143,7 @@ class GrantAdmin(SiteScopedAdmin):
 @admin.register(SiteGrant, site=site)
 class SiteGrantAdmin(GrantAdmin):
     site_field = "content_object"
-    list_display = ("user", "may")
+    list_display = (PERSON, "may")
     fields = ("user", "permission")
     ordering = ("user__username", "permission__codename")
 
@@ -198,7 +201,7 @@ class TagAdmin(SiteScopedAdmin):
 
 @admin.register(TagGrant, site=site)
 class TagGrantAdmin(GrantAdmin):
-    list_display = ("user", "content_object")
+    list_display = (PERSON, "content_object")
     fields = ("user", "content_object")
     ordering = ("user__username",)
 

@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from crm import actions
@@ -49,6 +50,12 @@ def confirming(view: View) -> View:
         return view(request, **kwargs)
 
     return confirmed
+
+
+def refuse_wrong_password(form: forms.Form, request: ConfirmingRequest) -> None:
+    """Say beside the field that the password is wrong; of an empty one the form says so itself."""
+    if form.is_bound and request.confirmed is None and not form.has_error("password"):
+        form.add_error("password", _("This is not your password."))
 
 
 def _confirmed(request: Any) -> Confirmed | None:

@@ -22,7 +22,7 @@ from crm.pages.base import SiteRequest, go, person_of, site_page
 from crm.pages.edits import opened
 from crm.pages.forms import PasswordForm, tell
 from crm.pages.once import change_once, own_save
-from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.passwords import ConfirmingRequest, confirming, refuse_wrong_password
 from crm.pages.profile_form import ProfileForm
 from crm.pages.site_form import SiteSettingsForm
 from crm.tenancy.viewer import Viewer
@@ -119,8 +119,7 @@ def _stale_profile(request: SiteRequest, form: ProfileForm, user: User) -> HttpR
 def password(request: ConfirmingRequest) -> HttpResponse:
     user = person_of(request)
     form = PasswordForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and request.confirmed is None:
-        form.add_error("password", _("This is not your password."))
+    refuse_wrong_password(form, request)
     if form.is_valid():
         try:
             new = form.cleaned_data["new"]

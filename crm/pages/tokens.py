@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
@@ -17,7 +16,7 @@ from crm.models import Session
 from crm.pages.base import person_of, site_page
 from crm.pages.forms import TokenForm, tell
 from crm.pages.once import once
-from crm.pages.passwords import ConfirmingRequest, confirming
+from crm.pages.passwords import ConfirmingRequest, confirming, refuse_wrong_password
 from crm.pages.settings import settings_page
 from crm.tokens import access_token_for
 
@@ -33,8 +32,7 @@ def token_create(request: ConfirmingRequest) -> HttpResponse:
     if "draft" in request.POST:
         form.forgive()
         return settings_page(request, "token", form, tab="sign_ins", is_draft=True)
-    if form.is_bound and request.confirmed is None:
-        form.add_error("password", _("This is not your password."))
+    refuse_wrong_password(form, request)
     if form.is_valid():
         try:
             session = _made(request, form)

@@ -160,9 +160,7 @@ def _week(viewer: Viewer) -> dict[str, object]:
     rows = Interaction.objects.visible_to(viewer).between(since, timezone.now())
     per_day = dict(rows.values_list(TruncDate("starts_at")).annotate(entries=Count("*")).order_by())
     counts = [per_day.get(day, 0) for day in days]
-    monday = today.weekday() + 1
     return {
-        "this_week": sum(counts[-monday:]),
         "last_seven": sum(counts[-7:]),
         "seven_before": sum(counts[:-7]),
         "line": points(counts),

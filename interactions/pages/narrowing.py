@@ -126,7 +126,7 @@ def text_asked(params: QueryDict) -> str:
 
 
 def _told(day: dt.date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return date_format(day, "MEDIUM_DATE_FORMAT") if day else ""
 
 
 def lately() -> Iterator[tuple[dt.date, Promise]]:

@@ -109,6 +109,21 @@ def test_what_is_allowed_anew_is_told_with_its_own_end(
     assert told == [(True, ends[1])] * 2, "the one until then, whichever request was for it"
 
 
+def test_what_was_refused_and_opened_otherwise_is_told_apart(
+    alice: Person, bob: Person, hidden: Interaction
+) -> None:
+    """Else "refused" and "until" would stand beside each other."""
+    waiting = asked(hidden, bob)
+    with acting_as(alice.viewer()) as viewer:
+        actions.refuse(waiting, note="", by=viewer)
+        until = now() + dt.timedelta(days=1)
+        actions.open_to(hidden, membership=membership(bob.site, bob.user), until=until, by=viewer)
+    for person in (alice, bob):
+        page = text(Browser(person).get("requests/"))
+        assert "Refused" in page, person
+        assert "Opened in another way, until" in page, person
+
+
 def test_what_nobody_can_decide_is_told_to_the_asker_and_who_answers_for_the_site(
     alice: Person, bob: Person, hidden: Interaction
 ) -> None:
