@@ -106,6 +106,7 @@ def _viewer(user: User, membership: Any, asked: Collection[str]) -> Viewer:
         held=frozenset(uuid.UUID(tag["uuid"]) for tag in membership.tags if tag["held"]),
         opened=frozenset(membership.opened),
         asked=_asked(membership.tags, asked),
+        has_other_sites=getattr(membership, "elsewhere", False),
     )
 
 
@@ -135,8 +136,10 @@ _SOME_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 @cache
 def _written(by: str) -> Written:
-    one = _active_memberships(_SOMEBODY).filter(**{by: _SOME_SITE[by]})
-    return Written.of(_with_rights(one, at=_SOME_TIME))
+    mine = _active_memberships(_SOMEBODY)
+    others = mine.exclude(site=OuterRef("site")).values("pk")
+    one = mine.filter(**{by: _SOME_SITE[by]})
+    return Written.of(_with_rights(one, at=_SOME_TIME).annotate(elsewhere=Exists(others)))
 
 
 def _membership(user: User, by: str, value: Any) -> Any:
@@ -146,7 +149,7 @@ def _membership(user: User, by: str, value: Any) -> Any:
         return None
     own, rights = rows[0][: width(Membership)], rows[0][width(Membership) :]
     membership: Any = made(Membership, own)
-    membership.granted, tags, membership.opened, *site = rights
+    membership.granted, tags, membership.opened, membership.elsewhere, *site = rights
     membership.tags = [json.loads(tag) for tag in tags]
     membership.site = made(Site, tuple(site))
     return membership

@@ -22,6 +22,7 @@ class Place:
     needs: Permission = Permission.VIEW_CONTACTS
     of_site: bool = True
     is_seldom: bool = False  # found by its name, and not among what is offered before one is typed
+    among_sites: bool = False  # for members of several
 
 
 Seldom = partial(Place, is_seldom=True)
@@ -75,13 +76,19 @@ PAGES = (
     Seldom(_("Settings: sign-ins"), "settings_sign_ins", "key-round"),
     Seldom(_("API token"), "token_create", "key-round"),
     Seldom(_("Settings: the site"), "settings_site", "building-2", Permission.MANAGE_MEMBERS),
+    Seldom(
+        _("Who changed what: the site"), "site_history", "scroll-text", Permission.MANAGE_MEMBERS
+    ),
+    Seldom(
+        _("Who changed what: rhythm"), "rhythm_history", "scroll-text", Permission.MANAGE_SERVICES
+    ),
     Seldom(_("Catalogue: programs"), "program_list", "folder-open", Permission.MANAGE_SERVICES),
     Seldom(_("Catalogue: tags"), "tag_list", "tag", Permission.MANAGE_SERVICES),
     Seldom(_("Catalogue: starters"), "starter_list", "sparkles", Permission.MANAGE_SERVICES),
     Seldom(_("Contacts in numbers"), "contact_summary", "users"),
     Seldom(_("Tags of contacts"), "contact_tags", "tag"),
     Seldom(_("Latest entries"), "interaction_recent", "messages-square"),
-    Seldom(_("Switch site"), "choose_site", "arrow-left-right", of_site=False),
+    Seldom(_("Switch site"), "choose_site", "arrow-left-right", of_site=False, among_sites=True),
     Seldom(
         _("Admin of the site"),
         "admin:index",
@@ -100,5 +107,6 @@ def fitting(places: Iterable[Place], text: str, *, by: Viewer) -> list[Place]:
         place
         for place in places
         if by.may(place.needs)
+        and (by.has_other_sites or not place.among_sites)
         and (wanted in folded(str(place.label)) if wanted else not place.is_seldom)
     ]

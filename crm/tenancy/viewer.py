@@ -58,6 +58,7 @@ class Viewer:
     held: frozenset[uuid.UUID] = field(default_factory=frozenset)  # by themselves or in a team
     opened: frozenset[uuid.UUID] = field(default_factory=frozenset)  # interactions, one by one
     asked: frozenset[uuid.UUID] = field(default_factory=frozenset)  # restricted tags, held or not
+    has_other_sites: bool = False  # is a member there, too
 
     @property
     def user_id(self) -> int:

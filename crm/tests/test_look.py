@@ -254,7 +254,7 @@ def test_only_who_holds_restricted_tags_is_offered_to_reveal():
 def test_a_narrow_bar_says_whether_what_is_restricted_shows():
     """And leaves room for the site's name: the way to the others is an icon there."""
     for asked, word in ((frozenset(), "Hidden"), (frozenset({1}), "Shown")):
-        made = frame(frozenset(), may_reveal=True, asked=asked)
+        made = frame(frozenset(), may_reveal=True, asked=asked, has_other_sites=True)
         assert f'<span class="sm:hidden" aria-hidden="true">{word}</span>' in made
         assert '<span class="max-sm:sr-only">Switch site</span>' in made
 

@@ -64,6 +64,17 @@ def test_of_several_sites_one_is_chosen(alice):
     assert [each.site.name for each in page.context["memberships"]] == ["North", "South"]
 
 
+def test_only_who_has_several_sites_is_offered_the_way_to_the_others(alice):
+    offered = 'title="Switch site"'
+    assert offered not in visitor(alice).get("/s/north/").content.decode()
+    member(site_named("South"), "alice")
+    for path in ("/s/north/", "/s/south/"):
+        assert offered in visitor(alice).get(path).content.decode()
+    with as_owner():
+        Site.objects.filter(slug="south").update(is_active=False)
+    assert offered not in visitor(alice).get("/s/north/").content.decode()
+
+
 def test_without_a_site_the_choice_says_so():
     user = User.objects.create_user("lonely", password=PASSWORD)
     assert visitor(user).get("/", follow=True).status_code == 200
