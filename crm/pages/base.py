@@ -39,6 +39,7 @@ from crm.errors import Conflict, Forbidden, NotFound, refused_by_the_wall
 from crm.fallback import answer
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
+from crm.pages.pressing import press
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Doorway, Permission
@@ -145,7 +146,10 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
             if permission is not None:
                 viewer.require(permission)
             with by_their_clock(viewer):
-                return _rendered(view(request, **kwargs))
+                if "Idempotency-Key" not in request.headers:
+                    return _rendered(view(request, **kwargs))
+                shown = shown_page(request.htmx)
+                return press(request, lambda: _rendered(view(request, **kwargs)), shown=shown)
 
         return _guarded(view, admitted)
 

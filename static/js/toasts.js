@@ -52,6 +52,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
     if (isQuiet(event) || isPreview(event)) return;
-    if (!event.detail.waits) showToast(toast); // else drafts.js says so itself
+    const isPress = event.target.matches?.("[data-press], a[hx-post]"); // pressing.js
+    if (!event.detail.waits) showToast(toast === "offline" && isPress ? "unpressed" : toast); // else drafts.js says so itself
   });
 }
