@@ -1,8 +1,10 @@
 // Short messages: of what failed, and of what the server reminds of. Those that it has to say come with the page.
 
 function showToast(name) {
-  const template = document.getElementById(`toast-${name}`);
-  document.getElementById("toasts")?.append(template?.content.cloneNode(true) ?? "");
+  const toast = document.getElementById(`toast-${name}`)?.content.cloneNode(true);
+  if (!toast) return;
+  toast.querySelector("[data-toast]").dataset.toast = name;
+  document.getElementById("toasts")?.append(toast);
 }
 
 function dismiss(toast) {
@@ -43,6 +45,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeOnLoad", () => { // an answer: there is a connection again
+  document.querySelectorAll("[data-toast=offline], [data-toast=unpressed]").forEach(dismiss);
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {

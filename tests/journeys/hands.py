@@ -125,7 +125,8 @@ class Hands:
     def unfold(self, wanted: Locator) -> None:
         """Opens what it is folded into, as people do who look for it."""
         expect(wanted).to_be_attached()
-        folded = wanted.locator("xpath=ancestor::details[not(@open)]")
+        hidden = "ancestor-or-self::*[not(self::summary)][parent::details[not(@open)]]"
+        folded = wanted.locator(f"xpath={hidden}/..")
         while folded.count():
             self._press(folded.first.locator("> summary"))
 
@@ -183,6 +184,9 @@ class Keys(Hands):
 
     def _type(self, wanted: Locator, text: str) -> None:
         self.walk_to(wanted)
+        if wanted.get_attribute("type") == "date":  # month, day and year, each a place of its own
+            year, month, day = text.split("-")
+            return self.page.keyboard.type(f"{month}{day}{year}")
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)
 
