@@ -41,14 +41,12 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isQuiet(event) && document.hidden) event.preventDefault();
+  if (event.detail.requestConfig.verb === "get" || isPreview(event)) return;
+  document.querySelectorAll("[data-toast=offline], [data-toast=unpressed]").forEach(dismiss); // said again if it is so again
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
-});
-
-document.addEventListener("htmx:beforeOnLoad", () => { // an answer: there is a connection again
-  document.querySelectorAll("[data-toast=offline], [data-toast=unpressed]").forEach(dismiss);
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {

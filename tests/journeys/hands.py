@@ -221,6 +221,7 @@ def has_visible_focus(page: Page) -> None:
     drawn = focused.evaluate(
         "one => [one, one.nextElementSibling, one.parentElement].some((each) => each &&"
         " (getComputedStyle(each).outlineStyle !== 'none'"
+        " || getComputedStyle(each, '::after').outlineStyle !== 'none'"
         " || getComputedStyle(each).boxShadow !== 'none'))"
     )
     assert drawn, focused.evaluate("one => one.outerHTML.slice(0, 200)")

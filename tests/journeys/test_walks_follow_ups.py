@@ -33,7 +33,7 @@ def keep_a_promise(hands: Hands) -> None:
     hands.type(hands.field("Next action"), PROMISE)
     hands.type(hands.field("Follow up on"), today)
     hands.save(hands.button("Save"), "contacts/1/")
-    hands.sees(PROMISE)
+    hands.sees("The follow-up is set.")
 
     hands.go("follow-ups/")
     line = hands.line(PROMISE)
