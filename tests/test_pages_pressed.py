@@ -103,9 +103,7 @@ def test_to_another_place_on_the_same_page_it_is_loaded_again(
     browser = Browser(alice)
     there = f"/s/{browser.slug}/follow-ups/#follow-ups"
     for shown, expected in (("follow-ups/#other", "true"), ("follow-ups/?view=done", None)):
-        answer = press(
-            browser, "follow-ups/interactions/1/", shown, shown, do="done", next=there
-        )
+        answer = press(browser, "follow-ups/interactions/1/", shown, shown, do="done", next=there)
         assert answer.headers.get("HX-Refresh") == expected
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urldefrag
 
 from django.contrib import messages
@@ -22,15 +22,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from crm.actions import claim
 from crm.rules import is_storable
 
-if TYPE_CHECKING:
-    from crm.pages.base import SiteRequest  # which stands on this
-
+Request = Any
+"""A `SiteRequest`: `site_page`, which makes one, stands on this."""
 LAST = "last_press"  # session key
 LONGEST_KEY = 64  # characters
 
 
 def press(
-    request: SiteRequest, view: Callable[[], HttpResponseBase], *, shown: str
+    request: Request, view: Callable[[], HttpResponseBase], *, shown: str
 ) -> HttpResponseBase:
     """The answer of the view, which for a press leads the whole page on, from where it is `shown`:
     the same again for the same press. One that leads nowhere has done nothing; its key is free."""
@@ -54,8 +53,8 @@ def press(
     return _led(there, shown)
 
 
-def _again(request: SiteRequest, key: str, shown: str) -> HttpResponseBase:
-    session: Any = request.session  # our own store
+def _again(request: Request, key: str, shown: str) -> HttpResponseBase:
+    session = request.session
     session.read_again()
     last = session.get(LAST) or {}
     if last.get("key") != key:
@@ -68,7 +67,7 @@ def _again(request: SiteRequest, key: str, shown: str) -> HttpResponseBase:
     return _led(last["there"], shown)
 
 
-def _waiting(request: SiteRequest) -> list[Message]:
+def _waiting(request: Request) -> list[Message]:
     """What the next page will say."""
     storage: Any = messages.get_messages(request)
     waiting = list(storage)

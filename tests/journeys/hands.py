@@ -186,9 +186,10 @@ class Keys(Hands):
         self.walk_to(wanted)
         if wanted.get_attribute("type") == "date":  # month, day and year, each a place of its own
             year, month, day = text.split("-")
-            return self.page.keyboard.type(f"{month}{day}{year}")
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(text)
+            self.page.keyboard.type(f"{month}{day}{year}")
+        else:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(text)
 
     def _pick(self, wanted: Locator, option: str) -> None:
         self.walk_to(wanted)

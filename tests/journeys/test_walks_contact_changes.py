@@ -4,7 +4,6 @@ brought back; in every way, and by everybody who may or may not."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
 from contacts.models import Contact, StatusChange
 from contacts.tests.factories import ContactFactory

@@ -82,7 +82,9 @@ def log_a_line_and_change_it(hands: Hands) -> None:
 
 def change_what_somebody_saved_meanwhile(hands: Hands) -> None:
     by = hands.person.viewer()
-    talk = InteractionFactory(by=by, contact=hands.ana, title="Lease", notes="As it was")
+    talk: Interaction = InteractionFactory.create(
+        by=by, contact=hands.ana, title="Lease", notes="As it was"
+    )
     hands.go("interactions/2/")
     hands.press(hands.link("Edit"))
     hands.at("interactions/2/edit/")
