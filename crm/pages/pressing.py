@@ -47,7 +47,7 @@ def press(
         if there is None:
             receipt.delete()
             return response
-        said = [(one.level, str(one.message), one.extra_tags) for one in _waiting(request)]
+        said = [(one.level, str(one.message), one.extra_tags) for one in to_be_said(request)]
         request.session[LAST] = {"key": key, "there": there, "said": said}
         request.session.save()  # with what is done
     return _led(there, shown)
@@ -60,14 +60,14 @@ def _again(request: Request, key: str, shown: str) -> HttpResponseBase:
     if last.get("key") != key:
         messages.info(request, _("This was done before."))
         return _led(reverse("home", args=[request.viewer.site.slug]), shown)
-    told = {str(one.message) for one in _waiting(request)}
+    told = {str(one.message) for one in to_be_said(request)}
     for level, text, tags in last["said"]:
         if text not in told:  # else the headers of the lost answer came through
             messages.add_message(request, level, text, extra_tags=tags or "")
     return _led(last["there"], shown)
 
 
-def _waiting(request: Request) -> list[Message]:
+def to_be_said(request: Request) -> list[Message]:
     """What the next page will say."""
     storage: Any = messages.get_messages(request)
     waiting = list(storage)

@@ -3,6 +3,7 @@ another site open beside it, and with a network that loses each answer to a save
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -292,7 +293,7 @@ class CutOff(Hands):
 
 
 WAITS = "waits for a connection"
-FAILED = "No connection"
+FAILED = re.compile("No connection|This was not sent")
 SENT = "What waited for a connection is sent and saved."
 
 WAYS: dict[str, type[Hands]] = {

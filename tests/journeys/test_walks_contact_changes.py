@@ -55,7 +55,8 @@ def change_several(hands: Hands) -> None:
     hands.save(hands.button("Add the tag spring to 2 contacts"), "contacts/**")
     hands.sees("2 contacts changed.")
     assert [row.tags for row in contacts(hands)] == [["spring"], ["spring"]]
-    hands.save(hands.button("Undo"), "contacts/**")
+    undo = hands.button("Undo").last  # it is told twice where the lost answer's cookie came through
+    hands.save(undo, "contacts/**")
     hands.sees("2 contacts are as they were.")
     assert [(row.tags, row.version) for row in contacts(hands)] == [([], 3), ([], 3)]
 
@@ -81,7 +82,7 @@ def delete_and_bring_back(hands: Hands) -> None:
     hands.sees("Ben Diaz is back.")
     delete(hands)
     hands.go("trash/contacts/")
-    hands.save(hands.line("Ben Diaz").get_by_role("button"), "contacts/2/")
+    hands.save(hands.line("Ben Diaz").get_by_role("button"), "trash/contacts/**")
     hands.sees("Ben Diaz is back.")
     assert len(contacts(hands)) == 2
 

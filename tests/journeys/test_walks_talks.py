@@ -124,7 +124,7 @@ def delete_and_bring_back(hands: Hands) -> None:
     hands.sees("The interaction is back.")
     delete(hands)
     hands.go("trash/")
-    hands.save(hands.line("Lease").get_by_role("button"), "contacts/1/")
+    hands.save(hands.line("Lease").get_by_role("button"), "trash/**")
     hands.sees("The interaction is back.")
     (talk,) = talks(hands)
     assert talk.shown.title == "Lease"
