@@ -115,8 +115,10 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         asked["next"] = shown_page(htmx)
     elif request.method in ("GET", "HEAD"):
         asked["next"] = request.get_full_path()
-    elif request.POST.keys() - {"csrfmiddlewaretoken"}:  # more than a wish to sign out
-        asked = {"next": page_of_form(request), "unsaved": "1"}
+    elif _says_something(request):
+        asked["next"] = page_of_form(request)
+    if _says_something(request) and (not htmx or "Idempotency-Key" in request.headers):
+        asked["unsaved"] = "1"  # what else a script sends, drafts.js keeps
     told = {name: value for name, value in asked.items() if value not in ("", "/")}
     url = resolve_url(settings.LOGIN_URL)
     if told:
@@ -124,6 +126,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if htmx:  # a redirect would put the sign-in page into the middle of the page
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def _says_something(request: HttpRequest) -> bool:
+    """Whether a form was sent, and with more than a wish to sign out."""
+    return request.method == "POST" and bool(request.POST.keys() - {"csrfmiddlewaretoken"})
 
 
 def go(request: SiteRequest, url: str) -> HttpResponse:
