@@ -47,6 +47,8 @@ class Hands:
 
     def __init__(self, world: World, browsers: Browsers, sign_in: SignIn) -> None:
         self.person, self.ana, self.alice = world.walker, world.ana, world.alice
+        self.reads = bool(self.person.viewer(TAG).revealed)
+        """Whether `SECRET` may be served to them."""
         self.page = sign_in(browsers(**self.options), self.person)
         self.home = self.page.url
 
@@ -67,12 +69,8 @@ class Hands:
         if self.scripts:
             expect(self.page.locator(ARRIVING)).to_have_count(0)
         self.page.wait_for_load_state("domcontentloaded")
-        if not self.holds:
+        if not self.reads:
             assert SECRET not in self.page.content(), self.page.url
-
-    @property
-    def holds(self) -> bool:
-        return TAG in self.person.viewer(TAG).revealed
 
     # --- what is there ----------------------------------------------------------------------------
 
@@ -83,7 +81,8 @@ class Hands:
         return (within or self.page).get_by_role("link", name=name, exact=True)
 
     def field(self, label: str) -> Locator:
-        return self.page.get_by_label(label, exact=True)
+        """By its label, whether it must be filled in or not."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
 
     def line(self, text: str) -> Locator:
         """The line of a list or a table that says so."""
@@ -119,9 +118,16 @@ class Hands:
         expect(wanted).to_be_checked()
 
     def save(self, wanted: Locator, leads_to: str) -> None:
-        """Presses what saves, and is led on."""
-        self.press(wanted)
+        """Presses what saves, and is led on, if only to the same page anew."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.press(wanted)
         self.at(leads_to)
+
+    def choose_from_menu(self, name: str) -> None:
+        """One's own menu: in a corner of the desk, below on a phone."""
+        own = self.page.locator("summary").filter(has_text=re.compile("Your menu|More$"))
+        self.press(own.filter(visible=True))
+        self.press(self.page.get_by_role("link", name=name, exact=True).filter(visible=True))
 
     def unfold(self, wanted: Locator) -> None:
         """Opens what it is folded into, as people do who look for it."""
@@ -270,14 +276,14 @@ class CutOff(Hands):
         self.lose_the_next_answer()
         self.press(wanted)
         waits = self.page.get_by_text(WAITS)
-        expect(waits.or_(self.page.get_by_text(FAILED)).first).to_be_visible()
+        failed = self.page.get_by_text(FAILED).or_(self.page.get_by_text(UNSENT))
+        expect(waits.or_(failed).first).to_be_visible()
         if waits.count():
-            self.page.reload()  # it is still to be sent, and is
+            self.go()  # where it is still to be sent, and is
             expect(self.page.get_by_text(SENT)).to_be_visible()
             self.go(leads_to)
         else:
-            self.press(wanted)
-            self.at(leads_to)
+            super().save(wanted, leads_to)
 
     def lose_the_next_answer(self) -> None:
         lost: list[str] = []
@@ -293,7 +299,8 @@ class CutOff(Hands):
 
 
 WAITS = "waits for a connection"
-FAILED = re.compile("No connection|This was not sent")
+FAILED = "No connection"
+UNSENT = "This was not sent, and is not sent by itself"
 SENT = "What waited for a connection is sent and saved."
 
 WAYS: dict[str, type[Hands]] = {
