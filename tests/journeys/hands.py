@@ -125,7 +125,9 @@ class Hands:
 
     def choose_from_menu(self, name: str) -> None:
         """One's own menu: in a corner of the desk, below on a phone."""
-        own = self.page.locator("summary").filter(has_text=re.compile("Your menu|More$"))
+        own = self.page.locator("summary").filter(
+            has_text=re.compile(r"Your menu|^\s*More\b(?! actions)")
+        )
         self.press(own.filter(visible=True))
         self.press(self.page.get_by_role("link", name=name, exact=True).filter(visible=True))
 
