@@ -1,5 +1,5 @@
-"""What who answers for a site does: what it offers, who works on it, how it is set. In every way,
-and by everybody who may or may not."""
+"""What who answers for a site does: who works on it, and how it is set. In every way, and by
+everybody who may or may not."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from contacts.models import StatusRhythm
-from crm.models import Membership, Site, Tag, TagGrant
+from crm.models import Membership, Site, TagGrant
 from crm.tenancy.context import acting_as
 from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory
-from interactions.models import Program, Question, Service
-from interactions.tests.offers import service_of
 from tests.journeys.conftest import PASSWORD
-from tests.journeys.hands import TAG, Browsers, Hands, SignIn, World
+from tests.journeys.hands import Browsers, Hands, SignIn, World
 from tests.journeys.walks import ADMINS, Walk, WorldOf, by_everybody, in_every_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,60 +26,10 @@ def vera(world: World) -> None:
     )
 
 
-def a_service(world: World) -> None:
-    service_of(world.alice, "Housing advice")
-
-
-def names(person: Person, kind: Any, name: str) -> list[str]:
-    """What there is of that kind."""
-    with acting_as(person.viewer(TAG)) as viewer:
-        return sorted(kind.objects.visible_to(viewer).values_list(name, flat=True))
-
-
 def roles(person: Person) -> dict[str, str]:
     with acting_as(person.viewer()) as viewer:
         members = Membership.objects.visible_to(viewer)
         return dict(members.values_list("user__first_name", "role"))
-
-
-def offer_a_service(hands: Hands) -> None:
-    hands.go("catalogue/programs/")
-    hands.press(hands.link("Add a program"))
-    hands.type(hands.field("Name"), "Housing")
-    hands.save(hands.button("Save"), "catalogue/programs/")
-    hands.sees("No services in it")
-    hands.go("catalogue/services/new/")
-    hands.type(hands.field("Name"), "Housing advice")
-    hands.pick(hands.field("Program"), "Housing")
-    hands.save(hands.button("Save"), "catalogue/services/1/")
-    assert names(hands.person, Program, "name") == ["Housing"]
-    assert names(hands.person, Service, "name") == ["Housing advice"]
-
-
-def ask_something_each_time(hands: Hands) -> None:
-    hands.go("catalogue/services/1/")
-    for label in ("Months behind?", "How many live there?"):
-        hands.press(hands.link("Add a question"))
-        hands.at("catalogue/services/1/questions/new/")
-        hands.type(hands.field("Question"), label)
-        hands.pick(hands.field("Answered by"), "Number")
-        hands.save(hands.button("Save"), "catalogue/services/1/")
-    hands.save(hands.button("Ask earlier: How many live there?"), "catalogue/services/1/")
-    expect(hands.button("Ask earlier: How many live there?")).to_be_disabled()
-    retire = hands.page.get_by_role("button", name="Put out of use : Months behind?")
-    hands.save(retire, "catalogue/services/1/")
-    hands.sees("No longer asked")
-    assert names(hands.person, Question, "label") == ["How many live there?", "Months behind?"]
-
-
-def add_a_tag(hands: Hands) -> None:
-    hands.go("catalogue/tags/")
-    hands.press(hands.link("Add a tag"))
-    hands.at("catalogue/tags/new/")
-    hands.type(hands.field("Name"), "eviction")
-    hands.save(hands.button("Save"), "catalogue/tags/")
-    hands.sees("eviction")
-    assert names(hands.person, Tag, "name") == ["eviction", TAG]
 
 
 def welcome_somebody(hands: Hands) -> None:
@@ -163,15 +111,6 @@ def set_a_rhythm(hands: Hands) -> None:
 BY_ADMINS: dict[str, Any] = {"may": ADMINS, "as_role": "admin"}
 
 WALKS = (
-    Walk(offer_a_service, "", "catalogue/programs/new/", **BY_ADMINS),
-    Walk(
-        ask_something_each_time,
-        "",
-        "catalogue/services/1/questions/new/",
-        given=a_service,
-        **BY_ADMINS,
-    ),
-    Walk(add_a_tag, "", "catalogue/tags/new/", **BY_ADMINS),
     Walk(welcome_somebody, "", "settings/members/new/", **BY_ADMINS),
     Walk(change_what_somebody_may, "", "settings/members/", given=vera, **BY_ADMINS),
     Walk(entrust_somebody, "", "settings/members/", given=vera, holds=True, **BY_ADMINS),
