@@ -39,6 +39,7 @@ from crm.errors import Conflict, Forbidden, NotFound, refused_by_the_wall
 from crm.fallback import answer
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
+from crm.pages.pressing import press
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Doorway, Permission
@@ -114,8 +115,10 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         asked["next"] = shown_page(htmx)
     elif request.method in ("GET", "HEAD"):
         asked["next"] = request.get_full_path()
-    elif request.POST.keys() - {"csrfmiddlewaretoken"}:  # more than a wish to sign out
-        asked = {"next": page_of_form(request), "unsaved": "1"}
+    elif _says_something(request):
+        asked["next"] = page_of_form(request)
+    if _says_something(request) and (not htmx or "Idempotency-Key" in request.headers):
+        asked["unsaved"] = "1"  # what else a script sends, drafts.js keeps
     told = {name: value for name, value in asked.items() if value not in ("", "/")}
     url = resolve_url(settings.LOGIN_URL)
     if told:
@@ -123,6 +126,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if htmx:  # a redirect would put the sign-in page into the middle of the page
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def _says_something(request: HttpRequest) -> bool:
+    """Whether a form was sent, and with more than a wish to sign out."""
+    return request.method == "POST" and bool(request.POST.keys() - {"csrfmiddlewaretoken"})
 
 
 def go(request: SiteRequest, url: str) -> HttpResponse:
@@ -145,7 +153,10 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
             if permission is not None:
                 viewer.require(permission)
             with by_their_clock(viewer):
-                return _rendered(view(request, **kwargs))
+                if "Idempotency-Key" not in request.headers:
+                    return _rendered(view(request, **kwargs))
+                shown = shown_page(request.htmx)
+                return press(request, lambda: _rendered(view(request, **kwargs)), shown=shown)
 
         return _guarded(view, admitted)
 

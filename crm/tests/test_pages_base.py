@@ -186,6 +186,14 @@ def test_htmx_is_told_to_leave_the_page(north):
     assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fs%2Fnorth%2Fx%2F%3Fq%3D1"
 
 
+def test_whoever_pressed_something_is_told_that_it_was_not_done(north):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/s/north/x/"}
+    said = {"do": "done"}
+    for key, end in (({"Idempotency-Key": "one"}, "&unsaved=1"), ({}, "")):
+        answer = visitor().post("/s/north/reveal/", said, headers={**headers, **key})
+        assert answer.headers["HX-Redirect"] == f"/sign-in/?next=%2Fs%2Fnorth%2Fx%2F{end}"
+
+
 def test_wrong_verbs(alice):
     client = visitor(alice)
     assert client.post("/s/north/").status_code == 405

@@ -24,3 +24,6 @@ function focusNamed(within) {
   const named = location.hash && document.getElementById(location.hash.slice(1));
   if (named && within.contains(named)) named.focus();
 }
+
+// A page that was led to itself is loaded again, and a browser goes to the place that the address names only the first time.
+if (isLost()) focusNamed(document.body);

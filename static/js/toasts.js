@@ -1,8 +1,10 @@
 // Short messages: of what failed, and of what the server reminds of. Those that it has to say come with the page.
 
 function showToast(name) {
-  const template = document.getElementById(`toast-${name}`);
-  document.getElementById("toasts")?.append(template?.content.cloneNode(true) ?? "");
+  const toast = document.getElementById(`toast-${name}`)?.content.cloneNode(true);
+  if (!toast) return;
+  toast.querySelector("[data-toast]").dataset.toast = name;
+  document.getElementById("toasts")?.append(toast);
 }
 
 function dismiss(toast) {
@@ -39,6 +41,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isQuiet(event) && document.hidden) event.preventDefault();
+  if (event.detail.requestConfig.verb === "get" || isPreview(event)) return;
+  document.querySelectorAll("[data-toast=offline], [data-toast=unpressed]").forEach(dismiss); // said again if it is so again
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -52,6 +56,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
     if (isQuiet(event) || isPreview(event)) return;
-    if (!event.detail.waits) showToast(toast); // else drafts.js says so itself
+    const isPress = event.target.matches?.("[data-press], a[hx-post]"); // pressing.js
+    if (!event.detail.waits) showToast(toast === "offline" && isPress ? "unpressed" : toast); // else drafts.js says so itself
   });
 }

@@ -3,6 +3,7 @@ another site open beside it, and with a network that loses each answer to a save
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -46,6 +47,8 @@ class Hands:
 
     def __init__(self, world: World, browsers: Browsers, sign_in: SignIn) -> None:
         self.person, self.ana, self.alice = world.walker, world.ana, world.alice
+        self.reads = bool(self.person.viewer(TAG).revealed)
+        """Whether `SECRET` may be served to them."""
         self.page = sign_in(browsers(**self.options), self.person)
         self.home = self.page.url
 
@@ -66,12 +69,8 @@ class Hands:
         if self.scripts:
             expect(self.page.locator(ARRIVING)).to_have_count(0)
         self.page.wait_for_load_state("domcontentloaded")
-        if not self.holds:
+        if not self.reads:
             assert SECRET not in self.page.content(), self.page.url
-
-    @property
-    def holds(self) -> bool:
-        return TAG in self.person.viewer(TAG).revealed
 
     # --- what is there ----------------------------------------------------------------------------
 
@@ -82,7 +81,8 @@ class Hands:
         return (within or self.page).get_by_role("link", name=name, exact=True)
 
     def field(self, label: str) -> Locator:
-        return self.page.get_by_label(label, exact=True)
+        """By its label, whether it must be filled in or not."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
 
     def line(self, text: str) -> Locator:
         """The line of a list or a table that says so."""
@@ -118,14 +118,24 @@ class Hands:
         expect(wanted).to_be_checked()
 
     def save(self, wanted: Locator, leads_to: str) -> None:
-        """Presses what saves, and is led on."""
-        self.press(wanted)
+        """Presses what saves, and is led on, if only to the same page anew."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.press(wanted)
         self.at(leads_to)
+
+    def choose_from_menu(self, name: str) -> None:
+        """One's own menu: in a corner of the desk, below on a phone."""
+        own = self.page.locator("summary").filter(
+            has_text=re.compile(r"Your menu|^\s*More\b(?! actions)")
+        )
+        self.press(own.filter(visible=True))
+        self.press(self.page.get_by_role("link", name=name, exact=True).filter(visible=True))
 
     def unfold(self, wanted: Locator) -> None:
         """Opens what it is folded into, as people do who look for it."""
         expect(wanted).to_be_attached()
-        folded = wanted.locator("xpath=ancestor::details[not(@open)]")
+        hidden = "ancestor-or-self::*[not(self::summary)][parent::details[not(@open)]]"
+        folded = wanted.locator(f"xpath={hidden}/..")
         while folded.count():
             self._press(folded.first.locator("> summary"))
 
@@ -183,8 +193,12 @@ class Keys(Hands):
 
     def _type(self, wanted: Locator, text: str) -> None:
         self.walk_to(wanted)
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(text)
+        if wanted.get_attribute("type") == "date":  # month, day and year, each a place of its own
+            year, month, day = text.split("-")
+            self.page.keyboard.type(f"{month}{day}{year}")
+        else:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(text)
 
     def _pick(self, wanted: Locator, option: str) -> None:
         self.walk_to(wanted)
@@ -217,6 +231,7 @@ def has_visible_focus(page: Page) -> None:
     drawn = focused.evaluate(
         "one => [one, one.nextElementSibling, one.parentElement].some((each) => each &&"
         " (getComputedStyle(each).outlineStyle !== 'none'"
+        " || getComputedStyle(each, '::after').outlineStyle !== 'none'"
         " || getComputedStyle(each).boxShadow !== 'none'))"
     )
     assert drawn, focused.evaluate("one => one.outerHTML.slice(0, 200)")
@@ -263,14 +278,14 @@ class CutOff(Hands):
         self.lose_the_next_answer()
         self.press(wanted)
         waits = self.page.get_by_text(WAITS)
-        expect(waits.or_(self.page.get_by_text(FAILED)).first).to_be_visible()
+        failed = self.page.get_by_text(FAILED).or_(self.page.get_by_text(UNSENT))
+        expect(waits.or_(failed).first).to_be_visible()
         if waits.count():
-            self.page.reload()  # it is still to be sent, and is
+            self.go()  # where it is still to be sent, and is
             expect(self.page.get_by_text(SENT)).to_be_visible()
             self.go(leads_to)
         else:
-            self.press(wanted)
-            self.at(leads_to)
+            super().save(wanted, leads_to)
 
     def lose_the_next_answer(self) -> None:
         lost: list[str] = []
@@ -287,6 +302,7 @@ class CutOff(Hands):
 
 WAITS = "waits for a connection"
 FAILED = "No connection"
+UNSENT = "This was not sent, and is not sent by itself"
 SENT = "What waited for a connection is sent and saved."
 
 WAYS: dict[str, type[Hands]] = {

@@ -18,9 +18,14 @@ from tests.journeys.hands import TAG, WAYS, Browsers, Hands, SignIn, World
 WRITERS = frozenset({"employee", "admin", "owner"})
 ADMINS = frozenset({"admin", "owner"})
 EVERYBODY = WRITERS | {"viewer"}
+PEOPLE = ("viewer", "employee", "admin", "holder")
 
 WorldOf = Callable[..., World]
 """Makes the world of somebody with a role, who `holds` tags."""
+
+
+def nothing(world: World) -> None:
+    """Is given besides what every world has."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +41,33 @@ class Walk:
     may: frozenset[str] = WRITERS
     as_role: str = "employee"
     """Who goes it, unless it is the role that is tried."""
+    given: Callable[[World], None] = nothing
+    """What is there besides."""
+    holds: bool = False
+    """Whether it is theirs alone who hold the tag: whoever goes it does, then."""
     never: Mapping[str, str] = field(default_factory=dict)
-    """A way that it cannot be gone, by its name, and why."""
+    """A way that it cannot be gone, by its name, or who has no need of it, and why."""
 
     def __post_init__(self) -> None:
-        assert set(self.never) <= set(WAYS)
+        assert set(self.never) <= {*WAYS, *PEOPLE}
 
     @property
     def name(self) -> str:
         return self.go.__name__.replace("_", " ")
 
     def in_a(self, way: str, world_of: WorldOf, browsers: Browsers, sign_in: SignIn) -> None:
-        hands = WAYS[way](world_of(self.as_role), browsers, sign_in)
+        world = world_of(self.as_role, holds=[TAG] if self.holds else [])
+        self.given(world)
+        hands = WAYS[way](world, browsers, sign_in)
         self.go(hands)
         hands.leave()
 
     def by_a(self, who: str, world_of: WorldOf, browsers: Browsers, sign_in: SignIn) -> None:
-        role, holds = (self.as_role, [TAG]) if who == "holder" else (who, [])
-        hands = Hands(world_of(role, holds=holds), browsers, sign_in)
+        role = self.as_role if who == "holder" else who
+        holds = self.holds or who == "holder"
+        world = world_of(role, holds=[TAG] if holds else [])
+        self.given(world)
+        hands = Hands(world, browsers, sign_in)
         if role in self.may:
             self.go(hands)
         else:
@@ -83,7 +97,7 @@ def by_everybody(walks: Iterable[Walk]) -> Any:
     cases = (
         pytest.param(one, who, id=f"{one.name}-{who}")
         for one in walks
-        for who in ("viewer", "employee", "admin", "holder")
-        if who != one.as_role
+        for who in PEOPLE
+        if who not in (one.as_role, *one.never) and not (one.holds and who == "holder")
     )
     return pytest.mark.parametrize(("walk", "who"), list(cases))

@@ -1,0 +1,93 @@
+"""What a site offers, what is asked about it and the tags of its entries: in every way, and by
+everybody who may or may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from crm.models import Tag
+from crm.tenancy.context import acting_as
+from crm.tests.factories import Person
+from interactions.models import Program, Question, Service
+from interactions.tests.offers import service_of
+from tests.journeys.hands import TAG, Browsers, Hands, SignIn, World
+from tests.journeys.walks import ADMINS, Walk, WorldOf, by_everybody, in_every_way
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def a_service(world: World) -> None:
+    service_of(world.alice, "Housing advice")
+
+
+def names(person: Person, kind: Any, name: str) -> list[str]:
+    """What there is of that kind."""
+    with acting_as(person.viewer(TAG)) as viewer:
+        return sorted(kind.objects.visible_to(viewer).values_list(name, flat=True))
+
+
+def offer_a_service(hands: Hands) -> None:
+    hands.go("catalogue/programs/")
+    hands.press(hands.link("Add a program"))
+    hands.type(hands.field("Name"), "Housing")
+    hands.save(hands.button("Save"), "catalogue/programs/")
+    hands.sees("No services in it")
+    hands.go("catalogue/services/new/")
+    hands.type(hands.field("Name"), "Housing advice")
+    hands.pick(hands.field("Program"), "Housing")
+    hands.save(hands.button("Save"), "catalogue/services/1/")
+    assert names(hands.person, Program, "name") == ["Housing"]
+    assert names(hands.person, Service, "name") == ["Housing advice"]
+
+
+def ask_something_each_time(hands: Hands) -> None:
+    hands.go("catalogue/services/1/")
+    for label in ("Months behind?", "How many live there?"):
+        hands.press(hands.link("Add a question"))
+        hands.at("catalogue/services/1/questions/new/")
+        hands.type(hands.field("Question"), label)
+        hands.pick(hands.field("Answered by"), "Number")
+        hands.save(hands.button("Save"), "catalogue/services/1/")
+    hands.save(hands.button("Ask earlier: How many live there?"), "catalogue/services/1/")
+    expect(hands.button("Ask earlier: How many live there?")).to_be_disabled()
+    retire = hands.page.get_by_role("button", name="Put out of use : Months behind?")
+    hands.save(retire, "catalogue/services/1/")
+    hands.sees("No longer asked")
+    assert names(hands.person, Question, "label") == ["How many live there?", "Months behind?"]
+
+
+def add_a_tag(hands: Hands) -> None:
+    hands.go("catalogue/tags/")
+    hands.press(hands.link("Add a tag"))
+    hands.at("catalogue/tags/new/")
+    hands.type(hands.field("Name"), "eviction")
+    hands.save(hands.button("Save"), "catalogue/tags/")
+    hands.sees("eviction")
+    assert names(hands.person, Tag, "name") == ["eviction", TAG]
+
+
+BY_ADMINS: dict[str, Any] = {"may": ADMINS, "as_role": "admin"}
+QUESTIONS = "catalogue/services/1/questions/new/"
+
+WALKS = (
+    Walk(offer_a_service, "", "catalogue/programs/new/", **BY_ADMINS),
+    Walk(ask_something_each_time, "", QUESTIONS, given=a_service, **BY_ADMINS),
+    Walk(add_a_tag, "", "catalogue/tags/new/", **BY_ADMINS),
+)
+
+
+@in_every_way(WALKS)
+def test_in_every_way(
+    walk: Walk, way: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+) -> None:
+    walk.in_a(way, world_of, context, sign_in)
+
+
+@by_everybody(WALKS)
+def test_by_everybody(
+    walk: Walk, who: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+) -> None:
+    walk.by_a(who, world_of, context, sign_in)
