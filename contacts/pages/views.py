@@ -23,12 +23,13 @@ from contacts.models import Contact
 from contacts.pages.adding import looked_for, tell_of_namesake, way_back, with_added
 from contacts.pages.filters import PRESETS, SILENCE, VIEWS, ContactFilter, start_of_month
 from contacts.pages.forms import OF_THE_DOMAIN, ContactForm
+from contacts.pages.lines import line_of
 from contacts.rules import telephone, tidied
 from contacts.vocabulary import ContactType, RelationshipStatus
 from crm.errors import Conflict, NotFound, RuleBroken, Stale
 from crm.pages.base import SiteRequest, go, local_next, shown_page, site_page
 from crm.pages.edits import opened
-from crm.pages.lists import beside_each, colleagues, line_of, page_of, page_or_part
+from crm.pages.lists import beside_each, colleagues, page_of, page_or_part
 from crm.pages.once import change_once, once, own_save
 from crm.pages.pieces import ListPiece, list_pieces_of
 from crm.tenancy.search import folded

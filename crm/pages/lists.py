@@ -9,7 +9,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-from contacts.models import Contact
 from crm.models import Membership
 from crm.pages.base import SiteRequest
 from crm.rules import is_storable
@@ -46,11 +45,6 @@ def page_or_part(
     response = TemplateResponse(request, template, {**context, "is_part": is_part})
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
-
-
-def line_of(contact: Contact) -> str:
-    """The id of the line that says one is to be in touch again, on whatever page it is listed."""
-    return f"follow-up-contact-{contact.number}"
 
 
 def beside_each(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

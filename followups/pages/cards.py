@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.models import Contact
-from crm.pages.lists import beside_each, line_of
+from contacts.pages.lines import line_of
+from crm.pages.lists import beside_each
 from crm.tenancy.viewer import Viewer
 from followups.reports import Day, FollowUp
 from followups.vocabulary import Source, Span
