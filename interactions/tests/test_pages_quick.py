@@ -245,7 +245,7 @@ def test_what_is_shown_as_an_example_can_be_saved(alice: Person, bob: Person) ->
 
 @time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize(
-    ("language", "day"), [("en", "Sat Feb. 3, 2024"), ("es", "sáb 2 de marzo de 2024")]
+    ("language", "day"), [("en", "Sat Feb. 3, 2024"), ("es", "sáb 2 mar 2024")]
 )
 def test_a_day_in_figures_is_as_the_language_orders_it(
     language: str, day: str, bob: Person, ana: Contact
