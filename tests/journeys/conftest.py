@@ -109,7 +109,7 @@ def worker(transactional_db: None) -> Person:
 
 
 @pytest.fixture
-def world_of(transactional_db: None) -> WorldOf:
+def world_of(transactional_db: None, live_server: Any) -> WorldOf:
     """The site of a walk, and who goes it."""
 
     def made(role: str, *, holds: Sequence[str] = ()) -> World:
@@ -121,14 +121,14 @@ def world_of(transactional_db: None) -> WorldOf:
         bob = PersonFactory(username="bob", first_name="Bob", role=role, holds=holds, **about)
         ana = ContactFactory(by=alice.viewer(), first_name="Ana", last_name="Ruiz")
         InteractionFactory(by=alice.viewer(TAG), contact=ana, tagged=[TAG], notes=SECRET)
-        return World(bob, alice, ana)
+        return World(bob, alice, ana, f"{live_server.url}/s/{site.slug}/")
 
     return made
 
 
 @pytest.fixture
-def sign_in(live_server: Any) -> Callable[[BrowserContext, Person], Page]:
-    """At their site's home. How they type their password is a journey of its own."""
+def signed_in(live_server: Any) -> Callable[[BrowserContext, Person], Page]:
+    """On no page yet. How they type their password is a journey of its own."""
 
     def signing_in(browser: BrowserContext, person: Person) -> Page:
         client = Client()
@@ -140,7 +140,20 @@ def sign_in(live_server: Any) -> Callable[[BrowserContext, Person], Page]:
         page = browser.new_page()
         page.set_default_timeout(10_000)
         page.set_default_navigation_timeout(30_000)  # the first page compiles all that it shows
-        page.goto(f"{live_server.url}/s/{person.site.slug}/", wait_until="domcontentloaded")
         return page
 
     return signing_in
+
+
+@pytest.fixture
+def sign_in(
+    signed_in: Callable[[BrowserContext, Person], Page], live_server: Any
+) -> Callable[[BrowserContext, Person], Page]:
+    """At their site's home."""
+
+    def at_home(browser: BrowserContext, person: Person) -> Page:
+        page = signed_in(browser, person)
+        page.goto(f"{live_server.url}/s/{person.site.slug}/", wait_until="domcontentloaded")
+        return page
+
+    return at_home

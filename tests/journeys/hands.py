@@ -37,6 +37,7 @@ class World:
     walker: Person
     alice: Person
     ana: Contact
+    home: str
 
 
 class Hands:
@@ -45,12 +46,12 @@ class Hands:
     options: ClassVar[dict[str, Any]] = {"viewport": DESK}
     scripts = True
 
-    def __init__(self, world: World, browsers: Browsers, sign_in: SignIn) -> None:
+    def __init__(self, world: World, browsers: Browsers, signed_in: SignIn) -> None:
         self.person, self.ana, self.alice = world.walker, world.ana, world.alice
         self.reads = bool(self.person.viewer(TAG).revealed)
         """Whether `SECRET` may be served to them."""
-        self.page = sign_in(browsers(**self.options), self.person)
-        self.home = self.page.url
+        self.page = signed_in(browsers(**self.options), self.person)
+        self.home = world.home
 
     # --- where ------------------------------------------------------------------------------------
 
@@ -241,8 +242,8 @@ class BesideAnotherSite(Hands):
     """A mouse, and a second tab on another site of the same person, where the same numbers are
     somebody else's; whatever is done here leaves nothing there."""
 
-    def __init__(self, world: World, browsers: Browsers, sign_in: SignIn) -> None:
-        super().__init__(world, browsers, sign_in)
+    def __init__(self, world: World, browsers: Browsers, signed_in: SignIn) -> None:
+        super().__init__(world, browsers, signed_in)
         there: Site = SiteFactory.create(name="Norte", timezone="UTC", colour="rose")
         name = self.person.user.username
         self.also: Person = PersonFactory.create(username=name, site=there, role="admin")

@@ -176,25 +176,25 @@ WALKS = (
 
 @in_every_way(WALKS)
 def test_in_every_way(
-    walk: Walk, way: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+    walk: Walk, way: str, world_of: WorldOf, context: Browsers, signed_in: SignIn
 ) -> None:
-    walk.in_a(way, world_of, context, sign_in)
+    walk.in_a(way, world_of, context, signed_in)
 
 
 @by_everybody(WALKS)
 def test_by_everybody(
-    walk: Walk, who: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+    walk: Walk, who: str, world_of: WorldOf, context: Browsers, signed_in: SignIn
 ) -> None:
-    walk.by_a(who, world_of, context, sign_in)
+    walk.by_a(who, world_of, context, signed_in)
 
 
 @pytest.mark.parametrize(("role", "holds"), [("viewer", [TAG]), ("admin", [])])
 def test_nobody_else_is_asked(
-    role: str, holds: list[str], world_of: WorldOf, context: Browsers, sign_in: SignIn
+    role: str, holds: list[str], world_of: WorldOf, context: Browsers, signed_in: SignIn
 ) -> None:
     world = world_of(role, holds=holds)
     vera_asks(world)
-    hands = Hands(world, context, sign_in)
+    hands = Hands(world, context, signed_in)
     for path in ("", "requests/"):
         hands.go(path)
         hands.misses(REASON)

@@ -176,13 +176,13 @@ WALKS = (
 
 @in_every_way(WALKS)
 def test_in_every_way(
-    walk: Walk, way: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+    walk: Walk, way: str, world_of: WorldOf, context: Browsers, signed_in: SignIn
 ) -> None:
-    walk.in_a(way, world_of, context, sign_in)
+    walk.in_a(way, world_of, context, signed_in)
 
 
 @by_everybody(WALKS)
 def test_by_everybody(
-    walk: Walk, who: str, world_of: WorldOf, context: Browsers, sign_in: SignIn
+    walk: Walk, who: str, world_of: WorldOf, context: Browsers, signed_in: SignIn
 ) -> None:
-    walk.by_a(who, world_of, context, sign_in)
+    walk.by_a(who, world_of, context, signed_in)

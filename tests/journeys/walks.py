@@ -55,19 +55,19 @@ class Walk:
     def name(self) -> str:
         return self.go.__name__.replace("_", " ")
 
-    def in_a(self, way: str, world_of: WorldOf, browsers: Browsers, sign_in: SignIn) -> None:
+    def in_a(self, way: str, world_of: WorldOf, browsers: Browsers, signed_in: SignIn) -> None:
         world = world_of(self.as_role, holds=[TAG] if self.holds else [])
         self.given(world)
-        hands = WAYS[way](world, browsers, sign_in)
+        hands = WAYS[way](world, browsers, signed_in)
         self.go(hands)
         hands.leave()
 
-    def by_a(self, who: str, world_of: WorldOf, browsers: Browsers, sign_in: SignIn) -> None:
+    def by_a(self, who: str, world_of: WorldOf, browsers: Browsers, signed_in: SignIn) -> None:
         role = self.as_role if who == "holder" else who
         holds = self.holds or who == "holder"
         world = world_of(role, holds=[TAG] if holds else [])
         self.given(world)
-        hands = Hands(world, browsers, sign_in)
+        hands = Hands(world, browsers, signed_in)
         if role in self.may:
             self.go(hands)
         else:
