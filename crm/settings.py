@@ -341,6 +341,7 @@ SESSION_ENGINE = "crm.models.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+MESSAGE_STORAGE = "crm.pages.said.PersonsMessages"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "crm.fallback.csrf_failure"

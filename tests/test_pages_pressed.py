@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
 from contacts.tests.pages import Browser
 from crm.models import IdempotencyKey
+from crm.models.sessions import SessionStore
+from crm.pages import pressing
+from crm.pages.base import REVEALING
 from crm.pages.pressing import LAST, LONGEST_KEY
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
@@ -52,6 +56,48 @@ def put_off(browser: Browser, key: str) -> str:
     assert (answer.status_code, answer["HX-Redirect"]) == (200, next_page)
     told: str = browser.get("follow-ups/").content.decode()
     return told[told.index('id="toasts"') :]
+
+
+def meanwhile(
+    monkeypatch: pytest.MonkeyPatch, browser: Browser, deed: Callable[[Any], Any]
+) -> None:
+    """Another tab of the browser does it to the session while a press is carried out."""
+    real = pressing.to_be_said
+
+    def others_come_first(request: Any) -> Any:
+        session: Any = SessionStore(browser.client.session.session_key)
+        deed(session)
+        return real(request)
+
+    monkeypatch.setattr(pressing, "to_be_said", others_come_first)
+
+
+def test_what_another_tab_took_away_meanwhile_stays_away(
+    alice: Person, promise: Interaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(alice)
+    session: Any = browser.client.session
+    session[REVEALING] = [alice.site.slug]
+    session.save()
+
+    def hide(other: Any) -> None:
+        del other[REVEALING]
+        other.save()
+
+    meanwhile(monkeypatch, browser, hide)
+    assert press(browser, "interactions/1/delete/", "one").status_code == 200
+    left = SessionStore(session.session_key)
+    assert REVEALING not in left
+    assert left[LAST]["key"] == "one"
+
+
+def test_whoever_signs_out_meanwhile_is_answered(
+    alice: Person, promise: Interaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(alice)
+    meanwhile(monkeypatch, browser, lambda other: other.delete())
+    assert press(browser, "interactions/1/delete/", "one").status_code == 200
+    assert is_deleted(alice)
 
 
 def test_deleted_twice_is_deleted_and_leads_on(alice: Person, promise: Interaction) -> None:

@@ -253,8 +253,8 @@ def _tell(request: SiteRequest, outcome: bulk.Outcome, what: str) -> None:
         said = f"{said} {final % {'count': lasting}}"
     before = {str(number): was for number, was in outcome.before.items()}
     told = {"key": request.POST.get("key", ""), "said": said, "undo": undo}
-    request.session[LAST] = {"of": token, "site": slug, "before": before, **told}
-    request.session.save()  # with what is done, for who sends the form again meanwhile
+    session: Any = request.session  # our own store
+    session.keep(LAST, {"of": token, "site": slug, "before": before, **told})
     messages.success(request, said, extra_tags=undo)
 
 

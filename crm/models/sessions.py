@@ -71,6 +71,19 @@ class SessionStore(DatabaseStore):
         """Hold what another request of this browser has saved since this one began."""
         self._session_cache = self.load()
 
+    def keep(self, name: str, value: Any) -> None:
+        """Hold this, with what other requests of the browser have saved since this one began. It is
+        written at once, with the transaction, and nothing else is: to save all of a session that
+        was read before would bring back what was taken away meanwhile. Of a session that has ended
+        since, nothing is kept."""
+        rows = BrowserSession.objects.select_for_update()
+        row = rows.filter(session_key=self.session_key).first()
+        if row is None:
+            return
+        self._session_cache = {**self.decode(row.session_data), name: value}
+        row.session_data = self.encode(self._session_cache)
+        row.save(update_fields=["session_data"])
+
     def flush(self) -> None:
         super().flush()
         self.row = None  # whoever signs in next begins anew

@@ -92,10 +92,10 @@ def member_create(request: SiteRequest) -> HttpResponse:
     is_draft = "draft" in request.POST
     if is_draft:
         form.forgive()
-    elif form.is_valid() and (made := _welcomed(request, form)):
-        said = _("%(name)s is a member now, and signs in as %(username)s.")
-        names = {"name": made.user.get_full_name(), "username": made.user.username}
-        return saved(request, said % names, "settings_members")
+    elif form.is_valid():
+        was_sent = is_saved(request, by=viewer)
+        if made := _welcomed(request, form):
+            return saved(request, _told_of(made, was_sent=was_sent), "settings_members")
     ending = actions.ending_of(viewer.site)
     return settings_page(
         request, "member_form", form, tab="members", ending=ending, is_draft=is_draft
@@ -103,12 +103,12 @@ def member_create(request: SiteRequest) -> HttpResponse:
 
 
 def _welcomed(request: SiteRequest, form: MemberForm) -> Membership | None:
-    """The new member, who may be there since the form was sent before; None if the form says why
-    not."""
+    """The new member, who may be there since the form was sent before, with whatever first password
+    it had then; None if the form says why not."""
     viewer = request.viewer
     given = {name: text for name, text in form.cleaned_data.items() if name != "again"}
     try:
-        made = once(
+        return once(
             request,
             request.path,
             by=viewer,
@@ -118,18 +118,21 @@ def _welcomed(request: SiteRequest, form: MemberForm) -> Membership | None:
         )
     except RuleBroken as error:
         tell(form, error)
-        return None
     except Conflict as error:
         form.add_error(error.field, error.message)
-        return None
-    if made.user.check_password(given["password"]):
-        return made
-    text = _(
-        "They are a member already: this form was sent before, with another first password,"
-        " which is theirs."
-    )
-    form.add_error("password", text)
     return None
+
+
+def _told_of(made: Membership, *, was_sent: bool) -> str:
+    """Whether the password is the same as when the form was sent before is not said: whoever sent
+    it again and again would find out what their colleague's has become."""
+    said = _("%(name)s is a member now, and signs in as %(username)s.")
+    if was_sent:
+        said = _(
+            "%(name)s is a member already, and signs in as %(username)s: this form was sent"
+            " before. Their first password is the one that it was sent with then."
+        )
+    return said % {"name": made.user.get_full_name(), "username": made.user.username}
 
 
 @site_page(MANAGE)

@@ -48,8 +48,7 @@ def press(
             receipt.delete()
             return response
         said = [(one.level, str(one.message), one.extra_tags) for one in to_be_said(request)]
-        request.session[LAST] = {"key": key, "there": there, "said": said}
-        request.session.save()  # with what is done
+        request.session.keep(LAST, {"key": key, "there": there, "said": said})
     return _led(there, shown)
 
 

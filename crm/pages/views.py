@@ -35,6 +35,7 @@ from crm.pages.base import (
 from crm.pages.forms import SignInForm
 from crm.pages.passwords import network_of
 from crm.pages.pieces import pieces_of
+from crm.pages.said import forget
 from crm.tenancy.viewer import Viewer
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -88,7 +89,9 @@ def _locked_page(request: HttpRequest, form: SignInForm, seconds: int) -> HttpRe
 @require_POST
 def sign_out(request: SiteRequest) -> HttpResponse:
     logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    forget(request, response)
+    return response
 
 
 @require_POST
