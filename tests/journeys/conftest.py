@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -109,7 +110,27 @@ def worker(transactional_db: None) -> Person:
 
 
 @pytest.fixture
-def world_of(transactional_db: None, live_server: Any) -> WorldOf:
+def nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No answer of the server says the secret of a walk to a viewer who does not see through its
+    tag and has nothing opened, be it a part of a page that nobody looked at."""
+    told: list[str] = []
+    answer = BaseHandler.get_response
+
+    def watched(handler: BaseHandler, request: Any) -> Any:
+        response: Any = answer(handler, request)
+        if not response.streaming and SECRET.encode() in response.content:
+            viewer = getattr(request, "viewer", None)
+            if viewer is None or not (viewer.revealed or viewer.opened):
+                told.append(request.path)
+        return response
+
+    monkeypatch.setattr(BaseHandler, "get_response", watched)
+    yield
+    assert told == []
+
+
+@pytest.fixture
+def world_of(transactional_db: None, live_server: Any, nobody_is_told: None) -> WorldOf:
     """The site of a walk, and who goes it."""
 
     def made(role: str, *, holds: Sequence[str] = ()) -> World:

@@ -159,7 +159,7 @@ WALKS = (
         "",
         "settings/token/",
         may=EVERYBODY,
-        never={"cut": "It shows what it made and leads nowhere: tests/test_drafts_everywhere.py."},
+        never={"cut": "It shows what it made, and leads nowhere: tests/test_draft_doors.py."},
     ),
     Walk(find_somebody, "", "find/", may=EVERYBODY, never=READS),
     Walk(
