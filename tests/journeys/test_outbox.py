@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[BrowserContext, Person], Page]
 Browsers = Callable[..., BrowserContext]
 NOTE = "She will bring the letter of the landlord."
-WAITING = "This entry waits for a connection."
+WAITING = "This waits for a connection"
 SENT = "What waited for a connection is sent and saved."
 
 
