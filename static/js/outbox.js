@@ -72,10 +72,10 @@ async function send({ action, fields, waiting: button, value }) {
 }
 
 // Under the slot's lock, so that of several tabs one sends it, and none what is being mended in another.
-async function sendOne(slot, asked) {
+async function sendOne(slot) {
   return navigator.locks.request(slot, { ifAvailable: true }, async (lock) => {
     const draft = lock && (await sealed.stored(slot));
-    if (!draft || (draft.waiting === null && !asked)) return [HELD];
+    if (!draft || draft.waiting === null) return [HELD];
     const [outcome, said] = await send(draft).catch(() => [LATER]); // the answer broke off
     if (outcome === SENT) localStorage.removeItem(slot);
     if (outcome === REFUSED) localStorage.setItem(slot, await sealed.seal({ ...draft, waiting: null, problem: said }));
@@ -90,7 +90,7 @@ export async function sendAll() {
   let refused = false;
   for (const [slot, draft] of await sealed.mine()) {
     if (draft.waiting === null) continue;
-    const [outcome, said] = await sendOne(slot, false);
+    const [outcome, said] = await sendOne(slot);
     if (outcome === SENT) sent.set(slot, said);
     refused ||= outcome === REFUSED;
     if (outcome === LATER) break; // so would all the others be
@@ -141,13 +141,13 @@ function rowOf([slot, draft]) {
   part("gist").textContent = draft.gist;
   part("problem").textContent = draft.problem ?? "";
   part("at").textContent = momentOf(draft.at);
-  part("continue").href = `${draft.page}#${slot}`;
+  for (const one of row.querySelectorAll("[data-part=continue]")) one.href = `${draft.page}#${slot}`;
   return row;
 }
 
 const DEEDS = {
   async send(slot, row) {
-    const [outcome] = await sendOne(slot, true);
+    const [outcome] = await sendOne(slot);
     if (outcome === SENT) location.reload(); // and the server says what it has saved
     row.querySelector("[data-part=later]").hidden = ![LATER, HELD].includes(outcome);
   },
@@ -171,6 +171,6 @@ export function watchList() {
     await count();
     if (row.isConnected) return;
     const made = theList().querySelector(`[data-slot="${CSS.escape(slot)}"]`);
-    (made?.querySelector("[data-deed]:not([hidden])") ?? document.getElementById("heading")).focus();
+    (made?.querySelector(".btn:not([hidden])") ?? document.getElementById("heading")).focus();
   });
 }

@@ -154,6 +154,10 @@ def test_what_is_refused_says_why_and_nobody_else_sees_it(
     page.goto(f"{home}outbox/")
     expect(page.get_by_text("Not accepted")).to_be_visible()
     expect(rows(page)).to_contain_text(["María Núñez has this already."])
+    expect(rows(page).get_by_role("button", name="Send now")).to_have_count(0)  # refused again
+    offered = rows(page).locator(".btn:not([hidden])")
+    expect(offered).to_have_text(["Continue", "Discard"])
+    expect(offered.first).to_have_class(re.compile("btn-primary"))
     browser.clear_cookies()
     other = PersonFactory.create(username="eva", site=worker.site, role="admin", password=PASSWORD)
     theirs = sign_in(browser, other)
