@@ -217,11 +217,11 @@ async function count() {
 }
 
 // A form that changes something leads on when that is saved, unless somebody writes in it.
+const leadsOn = () => here?.entry && "kept" in (theForm()?.dataset ?? {}) && !localStorage.getItem(here.slot) && here.entry;
 async function sendAll() {
-  const { sent } = await outbox.sendAll();
+  const { sent } = await outbox.sendAll(leadsOn());
   await count();
-  const there = here?.entry && !localStorage.getItem(here.slot) && sent.get(here.entry);
-  if (there && "kept" in (theForm()?.dataset ?? {})) location.assign(there);
+  if (sent.has(leadsOn())) location.assign(sent.get(leadsOn()));
 }
 
 // --- wiring --------------------------------------------------------------------------------------------
