@@ -40,6 +40,7 @@ from crm.fallback import answer
 from crm.localisation import by_their_clock, speak_their_language
 from crm.models import User
 from crm.pages.pressing import press
+from crm.pages.unattended import told_at_once
 from crm.tenancy.context import become, signed_in_as
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Doorway, Permission
@@ -154,7 +155,7 @@ def site_page(permission: Permission | None = None) -> Callable[[View], View]:
                 viewer.require(permission)
             with by_their_clock(viewer):
                 if "Idempotency-Key" not in request.headers:
-                    return _rendered(view(request, **kwargs))
+                    return told_at_once(request, _rendered(view(request, **kwargs)))
                 shown = shown_page(request.htmx)
                 return press(request, lambda: _rendered(view(request, **kwargs)), shown=shown)
 

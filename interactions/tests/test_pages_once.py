@@ -139,3 +139,19 @@ def test_a_draft_comes_back_as_it_was_typed(bob: Person, ana: Any, unchanged: An
 def test_htmx_is_led_on_as_browsers_are(bob: Person, ana: Any) -> None:
     page = Browser(bob).post(NEW, SENT, headers={"HX-Request": "true"})
     assert page.headers["HX-Redirect"] == f"/s/{bob.site.slug}/contacts/1/"
+
+
+@pytest.mark.django_db
+def test_what_the_outbox_sends_is_told_at_once_and_never_on_a_later_page(
+    bob: Person, ana: Any
+) -> None:
+    browser, htmx = Browser(bob), {"HX-Request": "true"}
+    said = "Interaction logged."
+    for more, then, later in (({}, 0, 1), ({"X-Unattended": "1"}, 1, 0)):
+        sent = SENT | {"key": f"of-{then}"}
+        answer = browser.post(NEW, sent, headers=htmx | more)
+        assert "HX-Redirect" in answer.headers
+        assert answer.content.decode().count(said) == then
+        assert (b"data-press" in answer.content) is bool(then), "Undo comes with it"
+        assert browser.get("outbox/").content.decode().count(said) == later
+    assert count(bob) == 2

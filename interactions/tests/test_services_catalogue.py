@@ -93,6 +93,11 @@ def test_the_command(alice: Person, site_a: Site) -> None:
     assert out.getvalue() == "8 services are new on 'Casa Abierta', added as alice.\n"
     call_command("load_catalogue", site_a.slug, "business", stdout=StringIO())
     assert counts(alice)[1] == 8
+    with acting_as(alice.viewer()) as viewer:
+        Service.objects.visible_to(viewer).filter(name="Kick-off").update(name="Ours")
+    out = StringIO()
+    call_command("load_catalogue", site_a.slug, "business", stdout=out)
+    assert out.getvalue() == "1 service is new on 'Casa Abierta', added as alice.\n"
 
 
 def test_the_command_says_what_is_missing(site_b: Site) -> None:

@@ -183,14 +183,14 @@ async function stay(form) {
   clearTimeout(timer);
   await keep();
   if (!("kept" in form.dataset)) return outbox.toast("offline");
-  here.unsent = true;
-  sayWaiting();
+  sayWaiting(true);
   theForm().querySelector("[data-draft-waiting]").scrollIntoView({ block: "center" });
 }
 
-function sayWaiting() {
+function sayWaiting(unsent = here?.unsent) {
+  if (here) here.unsent = unsent;
   const said = theForm()?.querySelector("[data-draft-waiting]");
-  const told = waitingHere.size ? "waiting" : here?.unsent ? "unsent" : "";
+  const told = waitingHere.size ? "waiting" : unsent ? "unsent" : "";
   if (!said || (said.dataset.told ?? "") === told) return;
   said.dataset.told = told;
   said.replaceChildren(told && document.getElementById(`draft-${told}`).content.cloneNode(true));
@@ -217,11 +217,11 @@ async function count() {
 }
 
 // A form that changes something leads on when that is saved, unless somebody writes in it.
+const leadsOn = () => here?.entry && "kept" in (theForm()?.dataset ?? {}) && !localStorage.getItem(here.slot) && here.entry;
 async function sendAll() {
-  const { sent } = await outbox.sendAll();
+  const { sent } = await outbox.sendAll(leadsOn());
   await count();
-  const there = here?.entry && !localStorage.getItem(here.slot) && sent.get(here.entry);
-  if (there && "kept" in (theForm()?.dataset ?? {})) location.assign(there);
+  if (sent.has(leadsOn())) location.assign(sent.get(leadsOn()));
 }
 
 // --- wiring --------------------------------------------------------------------------------------------
@@ -246,7 +246,9 @@ function watchForm() {
   }, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
-    if (elt === theForm() && outbox.savedAt(xhr.status, xhr.getResponseHeader("HX-Redirect"))) letGo(elt);
+    if (elt !== theForm() || outbox.PASSING.has(xhr.status)) return;
+    sayWaiting(false); // whatever the answer is, there is one
+    if (outbox.savedAt(xhr.status, xhr.getResponseHeader("HX-Redirect"))) letGo(elt);
   });
   document.addEventListener("saved", ({ target }) => { if (target === theForm()) letGo(target); }); // the answer shows it
   document.addEventListener("htmx:afterSettle", (event) => {

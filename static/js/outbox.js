@@ -54,48 +54,57 @@ export function toast(name) {
   document.getElementById("toasts").append(document.getElementById(`toast-${name}`).content.cloneNode(true));
 }
 
+function tell(toasts) {
+  document.getElementById("toasts").append(...toasts);
+  toasts.forEach((one) => htmx.process(one));
+}
+
 // --- sending -----------------------------------------------------------------------------------------
 // The one answer that says that something is saved (`go` in crm/pages/base.py) leads on from a 200. Whatever redirects
 // otherwise, to a sign-in page perhaps, says nothing of it.
 export const savedAt = (status, onward) => (status === 200 && onward) || null;
 
-async function send({ action, fields, waiting: button, value }) {
+// Gives the outcome and, of what is saved, where the answer leads to and what the page there would say; who goes there lets it
+// say that itself.
+async function send({ action, fields, waiting: button, value }, isLedOn) {
   const body = new URLSearchParams(button ? [...fields, [button, value ?? "1"]] : fields);
-  const headers = { "X-CSRFToken": token() };
+  const headers = { "X-CSRFToken": token(), ...(!isLedOn && { "X-Unattended": "1" }) };
   const answer = await ask(action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
   if (!answer || answer.status === 401 || PASSING.has(answer.status) || answer.headers.has(STALE)) return [LATER];
   const there = savedAt(answer.status, answer.headers.get("HX-Redirect"));
-  if (there) return [SENT, there];
+  if (there) return [SENT, there, await pageOf(answer).then((page) => [...page.querySelectorAll("[data-toast]")], () => [])];
   const page = await pageOf(answer);
   const said = REASONS.map((where) => page.querySelector(where)?.textContent.replace(/\s+/g, " ").trim());
   return [REFUSED, said.find(Boolean) ?? String(answer.status)];
 }
 
 // Under the slot's lock, so that of several tabs one sends it, and none what is being mended in another.
-async function sendOne(slot, asked) {
+async function sendOne(slot, isLedOn) {
   return navigator.locks.request(slot, { ifAvailable: true }, async (lock) => {
     const draft = lock && (await sealed.stored(slot));
-    if (!draft || (draft.waiting === null && !asked)) return [HELD];
-    const [outcome, said] = await send(draft).catch(() => [LATER]); // the answer broke off
+    if (!draft || draft.waiting === null) return [HELD];
+    const [outcome, said, toasts] = await send(draft, isLedOn).catch(() => [LATER]); // the answer broke off
     if (outcome === SENT) localStorage.removeItem(slot);
     if (outcome === REFUSED) localStorage.setItem(slot, await sealed.seal({ ...draft, waiting: null, problem: said }));
-    return [outcome, said];
+    return [outcome, said, toasts];
   });
 }
 
-// In the order in which Save was pressed. Gives where the server leads to, by slot, for what it has saved, and whether it
-// refused something.
-export async function sendAll() {
+// In the order in which Save was pressed; the page is led on by what it saves from the slot `onward`. Gives where the server
+// leads to, by slot, for what it has saved, and whether it refused something.
+export async function sendAll(onward) {
   const sent = new Map();
-  let refused = false;
+  let [refused, told] = [false, []];
   for (const [slot, draft] of await sealed.mine()) {
     if (draft.waiting === null) continue;
-    const [outcome, said] = await sendOne(slot, false);
+    const [outcome, said, toasts] = await sendOne(slot, slot === onward);
     if (outcome === SENT) sent.set(slot, said);
+    told = toasts ?? told;
     refused ||= outcome === REFUSED;
     if (outcome === LATER) break; // so would all the others be
   }
   if (sent.size) toast("sent");
+  if (sent.size === 1) tell(told); // of several nobody could tell which each is about
   if (refused) toast("refused");
   return { sent, refused };
 }
@@ -141,7 +150,7 @@ function rowOf([slot, draft]) {
   part("gist").textContent = draft.gist;
   part("problem").textContent = draft.problem ?? "";
   part("at").textContent = momentOf(draft.at);
-  part("continue").href = `${draft.page}#${slot}`;
+  for (const one of row.querySelectorAll("[data-part=continue]")) one.href = `${draft.page}#${slot}`;
   return row;
 }
 
@@ -171,6 +180,6 @@ export function watchList() {
     await count();
     if (row.isConnected) return;
     const made = theList().querySelector(`[data-slot="${CSS.escape(slot)}"]`);
-    (made?.querySelector("[data-deed]:not([hidden])") ?? document.getElementById("heading")).focus();
+    (made?.querySelector(".btn:not([hidden])") ?? document.getElementById("heading")).focus();
   });
 }

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[[BrowserContext, Person], Page]
 NOTE = "Her papers are with the lawyer."
-WAITING = "This entry waits for a connection."
+WAITING = "This waits for a connection"
 
 
 @pytest.fixture

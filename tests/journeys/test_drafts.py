@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NOTE = "She will bring the letter of the landlord."
 BACK = "A draft was kept."
-WAITING = "This entry waits for a connection."
+WAITING = "This waits for a connection"
 SENT = "What waited for a connection is sent and saved."
 
 

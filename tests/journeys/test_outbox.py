@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[BrowserContext, Person], Page]
 Browsers = Callable[..., BrowserContext]
 NOTE = "She will bring the letter of the landlord."
-WAITING = "This entry waits for a connection."
+WAITING = "This waits for a connection"
 SENT = "What waited for a connection is sent and saved."
 
 
@@ -98,9 +98,10 @@ def test_it_is_sent_from_another_page(
     other.goto(f"{home}contacts/")
     expect(other.get_by_text(SENT)).to_be_visible()
     assert notes(worker) == [NOTE]
+    expect(other.get_by_text("Interaction logged.")).to_be_visible()
     other.goto(f"{home}outbox/")
     expect(other.get_by_text("Nothing waits")).to_be_visible()
-    expect(other.get_by_text("Interaction logged.")).to_be_visible()
+    expect(other.get_by_text("Interaction logged.")).to_have_count(0)  # said where it was sent
 
 
 def test_drafts_of_all_forms_are_listed_continued_and_discarded(
@@ -154,6 +155,10 @@ def test_what_is_refused_says_why_and_nobody_else_sees_it(
     page.goto(f"{home}outbox/")
     expect(page.get_by_text("Not accepted")).to_be_visible()
     expect(rows(page)).to_contain_text(["María Núñez has this already."])
+    expect(rows(page).get_by_role("button", name="Send now")).to_have_count(0)  # refused again
+    offered = rows(page).locator(".btn:not([hidden])")
+    expect(offered).to_have_text(["Continue", "Discard"])
+    expect(offered.first).to_have_class(re.compile("btn-primary"))
     browser.clear_cookies()
     other = PersonFactory.create(username="eva", site=worker.site, role="admin", password=PASSWORD)
     theirs = sign_in(browser, other)

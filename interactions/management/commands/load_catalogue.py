@@ -33,7 +33,8 @@ class Command(BaseCommand):
         viewer = _viewer(site, owner)
         with acting_as(viewer), override(given["language"]):
             fresh = load_catalogue(given["catalogue"], by=viewer)
-        self.stdout.write(f"{fresh} services are new on '{site.name}', added as {owner.username}.")
+        new = "1 service is" if fresh == 1 else f"{fresh} services are"
+        self.stdout.write(f"{new} new on '{site.name}', added as {owner.username}.")
 
 
 def _site_and_owner(named: str) -> tuple[Site, User]:
