@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 
 from crm import actions
+from crm.admin.shown import ReadOnlyInline
+from crm.admin.site import site
 from crm.errors import Forbidden
 from crm.models import Membership, Tag
 from crm.tenancy.context import acting_as
-from crm.tests.admin import visit
+from crm.tests.admin import listed, visit
 from crm.tests.factories import Person, PersonFactory
+from tests.full_site import fill
 
 
 @pytest.fixture
@@ -29,6 +32,20 @@ def test_a_filter_that_no_row_can_have_is_a_bad_request(query: str, client: Clie
 )
 def test_no_year_is_too_far_to_be_refused(address: str, client: Client) -> None:
     assert client.get(f"/admin/interactions/{address}").status_code == 400
+
+
+def test_what_is_only_shown_is_never_read_from_a_form(client: Client, alice: Person) -> None:
+    """On every page with rows that belong to the one it shows."""
+    fill(alice, alice, 1)
+    shown = {one for admin in site._registry.values() for one in getattr(admin, "inlines", ())}
+    assert len(shown) == 4
+    assert all(issubclass(one, ReadOnlyInline) for one in shown)
+    for of in ("contacts/contact", "interactions/interaction", "meetings/meeting"):
+        for row in listed(client, f"/admin/{of}/"):
+            path = f"/admin/{of}/{row.pk}/change/"
+            formsets = [each.formset for each in client.get(path).context["inline_admin_formsets"]]
+            counts = {f"{each.prefix}-TOTAL_FORMS": "5" for each in formsets}
+            assert client.post(path, counts).status_code in (200, 403), path
 
 
 def test_errors_of_the_admin_have_a_policy_too(client: Client) -> None:

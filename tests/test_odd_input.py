@@ -32,8 +32,10 @@ ODD = [
     *("%00", "a%00b", "%ed%a0%80", "%ff", "%e2%80%aereversed", "%F0%9F%98%80", "%C2%B2", "%D9%A3"),
     *("-1", "0", "9" * 30, "1e400", "NaN", "%27%3B--", "%25%5C_", "x" * 3000, "%0d%0aX:%20y"),
     *("2024-02-30", "9999-12-31T23:59", "0001-01-01", "2024-03-10T02:30"),
+    *("0001-01-01T00:00%2B14:00", "9999-12-31T23:59-14:00"),
 ]
-"""As they stand in an address: no text, too long, too large, on no calendar, or on no clock."""
+"""As they stand in an address: no text, too long, too large, on no calendar, on no clock, or
+on no calendar once they are in UTC."""
 
 
 # --- pages and admin
@@ -99,7 +101,7 @@ def breaks(browser: Browser, action: str, form: Form) -> Iterator[str]:
     """Texts, and choices that were not offered; nothing of it stays. No password, as looking at
     one is a transaction of its own; signing in is tried with odd ones elsewhere."""
     names = {*form.sent, *form.choices} - {"csrfmiddlewaretoken", "password", SHOWN_FOR}
-    for text in ("\0", "9" * 30):
+    for text in ("\0", "9" * 30, "9999-12-31T23:59-14:00"):
         with transaction.atomic():
             answer = browser.client.post(action, dict.fromkeys(names, text))
             transaction.set_rollback(True)

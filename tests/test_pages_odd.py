@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, RequestFactory
 
 from contacts.tests.factories import ContactFactory
+from contacts.tests.pages import Browser, fields_of
 from crm.errors import Conflict
+from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
 from crm.wsgi import application
 from interactions.tests.factories import InteractionFactory
+from meetings.models import MeetingActionItem
 from tests.coded_site import coded
+from tests.full_site import fill
 from tests.routes import routes
 
 
@@ -139,6 +144,32 @@ def test_a_cursor_with_an_odd_offset_is_a_moment_all_the_same(
     contact = ContactFactory(by=bob.viewer())
     address = f"/s/{bob.site.slug}/contacts/{contact.number}/"
     assert client_of_bob.get(address, {"before": before}).status_code == 200
+
+
+BEYOND = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+"""Moments that are on no calendar once they are in UTC."""
+
+
+@pytest.mark.parametrize("moment", [*BEYOND, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_moment_on_no_calendar_is_refused_in_words(moment: str, alice: Person) -> None:
+    fill(alice, alice, 1)
+    with acting_as(alice.viewer()) as viewer:
+        item = MeetingActionItem.objects.visible_to(viewer)[0].pk
+    browser = Browser(alice)
+    back = {"do": "back", "at": moment}
+    for row in ("contacts/1", "interactions/1", f"items/{item}"):
+        assert browser.post(f"follow-ups/{row}/", back).status_code < 500, row
+        in_address = f"follow-ups/{row}/?{urlencode(back)}"
+        assert browser.post(in_address, {}).status_code < 500, row
+    times = dict.fromkeys(("starts_at", "ends_at", "scheduled_at", "completed_at"), moment)
+    edits = ("interactions/1/edit/", "meetings/1/edit/", "meetings/1/complete/")
+    for form in ("interactions/new/", "meetings/new/", *edits):
+        for draft in ({}, {"draft": "1"}):
+            sent = fields_of(browser.get(form)) | times | draft
+            answer = browser.post(form, sent)
+            assert answer.status_code < 500, form
+            if moment in BEYOND and not draft:
+                assert "Enter a date and a time." in answer.content.decode(), form
 
 
 def test_what_two_do_at_once_is_a_page_where_nobody_expected_it(

@@ -18,6 +18,7 @@ from crm.pages.base import REVEALING
 from crm.pages.pressing import LAST, LONGEST_KEY
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
+from crm.toasts import MOST
 from followups.tests.pages import promised
 from interactions.models import Interaction
 from interactions.tests.pages import stored
@@ -176,3 +177,16 @@ def test_no_key_that_counts_is_as_without(key: str, alice: Person, promise: Inte
     assert answer.status_code == 404  # it is not in the trash
     assert press(Browser(alice), "interactions/1/delete/", key).status_code == 200
     assert is_deleted(alice)
+
+
+def test_of_many_presses_the_next_page_tells_the_last_ones(
+    alice: Person, promise: Interaction
+) -> None:
+    """A page that said all of them would grow with each."""
+    browser = Browser(alice)
+    given = [{"do": "day", "on": f"2030-01-{day:02}"} for day in range(1, MOST + 4)]
+    for data in given:
+        press(browser, "follow-ups/interactions/1/", f"key {data['on']}", **data)
+    told = [str(one) for one in browser.get("follow-ups/").context["messages"]]
+    assert len(told) == MOST
+    assert ("13, 2030" in told[-1], "4, 2030" in told[0]) == (True, True)

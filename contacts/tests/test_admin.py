@@ -250,6 +250,26 @@ def test_search_and_filters_end_at_the_site(client, alice, charlie, ana):
     assert "charlie" not in page
 
 
+@pytest.mark.parametrize("count", ["1", "5", "999", "x", "-1", None])
+def test_what_is_posted_of_rows_that_are_only_shown_is_not_read(client, alice, bob, ana, count):
+    """Nor its count, as a form that was tampered with says it."""
+    with acting_as(bob.viewer()) as viewer:
+        actions.change_status(ana, by=viewer, status="qualified_lead")
+    (rows,) = client.get(change(ana)).context["inline_admin_formsets"]
+    data = form_of(client, change(ana)) | {f"{rows.formset.prefix}-0-reason": "Forged"}
+    total = f"{rows.formset.prefix}-TOTAL_FORMS"
+    assert data.pop(total) == "1"
+    data |= {} if count is None else {total: count}
+    page = client.post(change(ana), data | {"email": "not valid"})
+    assert page.status_code == 200
+    assert said(page) == ["Enter an e-mail address, such as ana@example.org."]
+    assert "Prospect → Qualified lead" in page.content.decode()
+    assert client.post(change(ana), data | {"city": "Rye"}).status_code == 302
+    assert stored(alice, ana).city == "Rye"
+    with acting_as(alice.viewer()) as viewer:
+        assert [row.reason for row in StatusChange.objects.visible_to(viewer)] == [""]
+
+
 def test_a_contact_leads_to_what_belongs_to_it_and_to_the_pages(client, alice, ana):
     page = client.get(change(ana)).content.decode()
     for model in ("interactions_interaction", "interactions_clientlog", "meetings_meeting"):

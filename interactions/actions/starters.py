@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from crm.errors import RuleBroken
+from crm.models import Site
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission
 from interactions.actions.services import add_program, add_question, add_service
@@ -51,6 +52,7 @@ def load_catalogue(name: str, *, by: Viewer) -> int:
     They come in the reader's language. What the site has already, by its name in any language,
     stays as it is: loading again, or after changes, adds only what is missing.
     """
+    _locked(by)
     fresh = 0
     programs = _by_name(Program.objects.visible_to(by))
     for starter in what_is_missing(name, by=by):
@@ -58,6 +60,12 @@ def load_catalogue(name: str, *, by: Viewer) -> int:
         program = _known(starter.name, programs) or _program(here, by)
         fresh += len([_service(each, program, by) for each in here.services])
     return fresh
+
+
+def _locked(by: Viewer) -> None:
+    """Two at once, in two languages, would both find all of it missing; and since the names differ,
+    no constraint would stop the later one."""
+    Site.objects.select_for_update(no_key=True).get(pk=by.site_id)
 
 
 def _known(name: str, rows: dict[str, Any]) -> Any:

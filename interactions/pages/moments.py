@@ -75,11 +75,11 @@ class MomentField(forms.DateTimeField):
             return value
         try:
             moment = parse_datetime(str(value).strip())
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment.astimezone(dt.UTC) if timezone.is_aware(moment) else here(moment)
+            if moment is not None:
+                return moment.astimezone(dt.UTC) if timezone.is_aware(moment) else here(moment)
+        except (ValueError, OverflowError):  # on no calendar: here, or once it is in UTC
+            pass
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class DayField(forms.DateField):

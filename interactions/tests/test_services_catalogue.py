@@ -14,7 +14,7 @@ from django.utils.translation import override
 from crm.errors import Forbidden, RuleBroken
 from crm.models import Site, User
 from crm.tenancy.context import acting_as
-from crm.tests.accounts import as_owner
+from crm.tests.accounts import as_owner, at_once
 from crm.tests.admin import visit
 from crm.tests.factories import Person
 from interactions import actions
@@ -74,6 +74,17 @@ def test_it_comes_in_the_readers_language_and_once_in_whichever(alice: Person) -
         kick_off = Service.objects.visible_to(viewer).get(name="Kick-off")
         assert kick_off.program is not None
         assert kick_off.program.name == "Incorporación"  # the one that was there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_in_two_languages_add_it_once(alice: Person) -> None:
+    def load(language: str) -> int:
+        with acting_as(alice.viewer()) as viewer, override(language):
+            return actions.load_catalogue("business", by=viewer)
+
+    fresh, late = at_once(lambda: load("en"), lambda: load("es"))
+    assert (fresh, late.result()) == (8, 0)
+    assert counts(alice)[:2] == [len(CATALOGUES["business"]), 8]
 
 
 def test_who_may_load(bob: Person) -> None:
