@@ -16,9 +16,9 @@ from crm.models.sessions import SessionStore
 from crm.pages import pressing
 from crm.pages.base import REVEALING
 from crm.pages.pressing import LAST, LONGEST_KEY
+from crm.pages.said import MOST
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person
-from crm.toasts import MOST
 from followups.tests.pages import promised
 from interactions.models import Interaction
 from interactions.tests.pages import stored
