@@ -145,12 +145,17 @@ def test_put_off_they_slip_then_and_undone_they_slip_as_before(bob, ana, sent, u
     assert _slipping(browser) == [[], [], False]
     with time_machine.travel(until + dt.timedelta(minutes=1), tick=False):
         assert _slipping(Browser(bob)) == [["Ana"], ["Ana"], True]
-    (message,) = [each for each in page.context["messages"] if each.extra_tags]
-    undo = message.extra_tags.removeprefix("undo:").split("/", 3)[3]
-    back = browser.post(undo)
+    back = browser.post(undo_of(page))
     assert back.headers["Location"].endswith(f"#{card.anchor}")
     assert told(bob) == ["Overdue", *lines("Ana")]
     assert _slipping(browser) == [["Ana"], ["Ana"], True]
+
+
+def undo_of(page: Any) -> str:
+    """The address, below the site's, that takes back what the toast of a page tells."""
+    (message,) = [each for each in page.context["messages"] if each.extra_tags]
+    address: str = message.extra_tags.removeprefix("undo:").split("/", 3)[3]
+    return address
 
 
 def _slipping(browser: Browser) -> list[Any]:
@@ -247,8 +252,14 @@ def test_logging_leads_back_to_the_line_below(bob, ana):
     form = browser.get("interactions/new/", contact=ana.number, next=there)
     assert f'href="{there}"' in form.content.decode()  # where one changes one's mind
     sent = fields_of(form) | {"kind": "call", "notes": "Well"}
-    assert browser.post("interactions/new/", sent).headers["Location"] == there
+    saved = browser.post("interactions/new/", sent, follow=True)
+    assert saved.redirect_chain[0][0] == there
     assert told(bob) == ["Overdue", *lines("Ben")]
+    own_line = f"{there.partition('#')[0]}#follow-up-contact-{ana.number}"
+    undone = browser.post(undo_of(saved), follow=True)
+    assert undone.redirect_chain[0][0] == own_line
+    assert told(bob) == ["Overdue", *lines("Ana", "Ben")]
+    assert browser.post(undo_of(undone)).headers["Location"] == own_line
     sent = fields_of(browser.get("interactions/new/", contact=ana.number)) | {
         "kind": "note",
         "notes": "x",
