@@ -170,6 +170,21 @@ def test_put_off_and_back_to_the_very_moment(bob, two, sent, until):
         back = browser.post(undo(page), follow=True)
         cards = [line.card for line in back.context["lines"] if line.card]
         assert {card.follow_up.due_at for card in cards} == {on(-1)}
+        assert [str(each) for each in back.context["messages"]] == ["Due on March 3, 2026 again."]
+
+
+def test_undo_says_to_which_day_it_leads_back(bob, two, ana):
+    """To the day before the last change, and of what had none, to none."""
+    browser = Browser(bob)
+    for address in two:
+        browser.post(address, {"do": "day", "on": "2026-06-20"}, follow=True)
+        page = browser.post(address, {"do": "week"}, follow=True)
+        back = browser.post(undo(page), follow=True)
+        assert [str(each) for each in back.context["messages"]] == ["Due on June 20, 2026 again."]
+    some_day = promised(bob, ana, "some day", None)
+    page = browser.post(f"follow-ups/interactions/{some_day.number}/", {"do": "week"}, follow=True)
+    back = browser.post(undo(page), follow=True)
+    assert [str(each) for each in back.context["messages"]] == ["Without a day again."]
 
 
 @pytest.mark.parametrize(
