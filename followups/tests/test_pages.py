@@ -302,3 +302,26 @@ def test_what_nobody_said_is_told_by_the_note_and_what_it_came_of(alice, bob, an
         assert "She moves out. She moves out. She moves out. She moves out.…" in page
         assert "After the call of " in page
         assert "zqx" not in page
+
+
+def test_who_only_reads_is_led_to_what_the_team_is_to_do(bob, vera):
+    """Not praised for what they cannot do."""
+    cards = [("follow-ups/due/", "/follow-ups/?who=all"), ("contacts/slipping/", "view=slipping")]
+    for path, everybody in cards:
+        mine, theirs = (Browser(each).get(path, htmx="x").content.decode() for each in (bob, vera))
+        assert everybody not in mine
+        assert everybody in theirs
+        assert "Well done" not in theirs
+        assert "as often as you meant" not in theirs
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("alice", ["catalogue", "settings/members", "settings/rhythm"]), ("bob", []), ("vera", [])],
+)
+def test_a_fresh_site_offers_what_there_is_to_set_up(request, name, offered):
+    """At home, to whoever may."""
+    person = request.getfixturevalue(name)
+    content = Browser(person).get("").content.decode().partition("<main")[2]
+    places = ("catalogue", "settings/members", "settings/rhythm")
+    assert [at for at in places if f'href="/s/{person.site.slug}/{at}/"' in content] == offered
