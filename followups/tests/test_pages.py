@@ -304,6 +304,14 @@ def test_what_nobody_said_is_told_by_the_note_and_what_it_came_of(alice, bob, an
         assert "zqx" not in page
 
 
+def test_no_line_of_a_follow_up_begins_with_a_dot(bob, ana):
+    """Whatever wraps: the author is parted from the rest by space alone."""
+    promised(bob, ana, "call", on(1))
+    row = Browser(bob).get("follow-ups/").content.decode().partition("agenda-row")[2]
+    assert bob.user.get_full_name() in row.partition("</li>")[0]
+    assert "·" not in row.partition("</li>")[0]
+
+
 def test_who_only_reads_is_led_to_what_the_team_is_to_do(bob, vera):
     """Not praised for what they cannot do."""
     cards = [("follow-ups/due/", "/follow-ups/?who=all"), ("contacts/slipping/", "view=slipping")]
@@ -322,6 +330,6 @@ def test_who_only_reads_is_led_to_what_the_team_is_to_do(bob, vera):
 def test_a_fresh_site_offers_what_there_is_to_set_up(request, name, offered):
     """At home, to whoever may."""
     person = request.getfixturevalue(name)
-    content = Browser(person).get("").content.decode().partition("<main")[2]
+    content = Browser(person).get("").content.decode().partition("<main")[2].partition("</main>")[0]
     places = ("catalogue", "settings/members", "settings/rhythm")
     assert [at for at in places if f'href="/s/{person.site.slug}/{at}/"' in content] == offered
