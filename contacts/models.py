@@ -256,6 +256,10 @@ class Contact(SiteOwned, SoftDeleted, Numbered):
         """No touch for longer than their rhythm, which nobody put off: as `slipping` finds them."""
         return self.slips_at is not None and self.slips_at < at
 
+    def is_put_off(self, at: dt.datetime) -> bool:
+        """Somebody put their rhythm off to a day that is still to come."""
+        return self.snoozed is not None and self.snoozed > at
+
 
 class StatusChange(models.Model):
     """One move of a contact's status or stage, written by a trigger and never rewritten.

@@ -2,8 +2,9 @@
 
 An interaction promises it by itself, a meeting by its action items. An interaction that says no
 next action, and is there to stand for open items, is not told beside them. A contact's rhythm asks
-for it without a promise: it is told of who slips within the week, or was put off, and stays silent
-where a promise or a meeting of the same days leads to the contact already.
+for it without a promise: it is told of who slips within the week, or was put off. Each of them has
+one line, that of a promise of the same days or else the rhythm's own. A meeting of these days,
+which has no line here, is enough for who does not slip yet.
 
 What a restricted tag hides promises nothing to whoever may not read it, neither a day nor a count:
 that something is promised is a part of what is hidden (contracts.md, Redaction).
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils import timezone
 
 from contacts.models import Contact
 from crm.models import User
@@ -289,9 +291,10 @@ class FollowUps:
         ]
 
     def _rhythm(self, promises: Iterable[Arm]) -> Arm:
-        """One line for a contact: who is to hear of something in these days anyhow, or is met, has
-        theirs already."""
-        before = self.day.end + WEEK
+        """One line for a contact: who is to hear of something in these days anyhow has theirs
+        already. A meeting is no line of this list, so it stands for nobody who slips or was put
+        off: home and their page tell of them, and so this list has to."""
+        before, now = self.day.end + WEEK, timezone.now()
         rows = Contact.objects.visible_to(self.viewer).due_by_rhythm(self.viewer, before)
         meetings = Meeting.objects.visible_to(self.viewer).still_open()
         met = meetings.between(self.day.start, before).filter(contact=OuterRef("pk"))
@@ -299,7 +302,8 @@ class FollowUps:
             Exists(arm.due_before(before).filter(**{arm.contact: OuterRef("pk")}))
             for arm in promises
         ]
-        rows = rows.filter(~Exists(met), *(~each for each in promised))
+        is_told = Q(slips_at__lt=now) | Q(snoozed__isnull=False) | ~Exists(met)
+        rows = rows.filter(is_told, *(~each for each in promised))
         return Arm(Source.RHYTHM, rows.annotate(whom=F("pk")), "slips_at", "whom")
 
     def _asked(self, arm: Arm) -> Any:

@@ -16,5 +16,8 @@ def of_home(request: SiteRequest) -> Iterator[Piece]:
 
 
 def of_contact(request: SiteRequest, contact: Contact) -> Iterator[Piece]:
-    if contact.slips(timezone.now()):
+    now = timezone.now()
+    if contact.slips(now):
         yield Piece("header", "contacts/_slips.html", contact)
+    elif contact.is_put_off(now):
+        yield Piece("header", "contacts/_put_off.html", contact)

@@ -106,6 +106,11 @@ class Card:
         return self.follow_up.source == Source.RHYTHM
 
     @property
+    def is_put_off(self) -> bool:
+        """Whether it is a rhythm that can be let go back to its own day."""
+        return self.is_rhythm and self.follow_up.row.is_put_off(timezone.now())
+
+    @property
     def text(self) -> str:
         """What is to be done, or else how the note begins: a type alone reads like an order."""
         if self.is_rhythm:

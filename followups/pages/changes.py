@@ -38,7 +38,7 @@ DAYS_AWAY = {"tomorrow": 1, "week": 7}
 
 
 class ChangeForm(PageForm):
-    """What a button of the list says. Undo says `open`, or `back` to the moment it was due."""
+    """What a button of the list says. Undo says `open`, or `back` to when it was due."""
 
     do = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS])
     on = DayField(required=False)
@@ -56,17 +56,18 @@ class ChangeForm(PageForm):
         given = self.cleaned_data
         if days := self.days_away(given["do"]):
             return DayField().clean(timezone.localdate() + dt.timedelta(days=days))
-        moment: dt.datetime | None = given["at"] if given["do"] == "back" else given["on"]
-        return moment
+        moments: dict[str, dt.datetime | None] = {"back": given["at"], "day": given["on"]}
+        return moments.get(given["do"])
 
     def days_away(self, deed: str) -> int | None:
         return DAYS_AWAY.get(deed)
 
 
 class RhythmForm(ChangeForm):
-    """Of a contact to be in touch with again. What is done is logged, and needs no button here."""
+    """Of a contact to be in touch with again. What is done is logged, and needs no button here.
+    `release` leaves it to the rhythm again, as `back` without a moment does."""
 
-    do = forms.ChoiceField(choices=[(deed, deed) for deed in (*PUT_OFF, "skip")])
+    do = forms.ChoiceField(choices=[(deed, deed) for deed in (*PUT_OFF, "skip", "release")])
 
     def __init__(self, *args: Any, rhythm: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,8 +154,28 @@ def _do(
     due_at = form.due_at
     actions.postpone(row, by=viewer, due_at=due_at)
     if deed == "back":
-        return _("Back to the day it was due."), ""
-    day = date_format(timezone.localtime(due_at), "DATE_FORMAT") if due_at else ""
+        return _said_of_going_back(row, due_at), ""
     former = was_due_at.isoformat() if was_due_at else ""
     undo = urlencode({"do": "back", "at": former, "next": line})
-    return _("Put off until %(day)s.") % {"day": day}, undo
+    return _said_of_putting_off(due_at), undo
+
+
+def _said_of_going_back(
+    row: Interaction | MeetingActionItem | Contact, due_at: dt.datetime | None
+) -> str:
+    """To the day before the last change, which is not always the first."""
+    if isinstance(row, Contact):
+        return _said_of_putting_off(due_at)
+    if due_at is None:
+        return _("Without a day again.")
+    return _("Due on %(day)s again.") % {"day": _day(due_at)}
+
+
+def _said_of_putting_off(due_at: dt.datetime | None) -> str:
+    if due_at is None:
+        return _("Not put off any longer.")
+    return _("Put off until %(day)s.") % {"day": _day(due_at)}
+
+
+def _day(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -170,6 +170,21 @@ def test_put_off_and_back_to_the_very_moment(bob, two, sent, until):
         back = browser.post(undo(page), follow=True)
         cards = [line.card for line in back.context["lines"] if line.card]
         assert {card.follow_up.due_at for card in cards} == {on(-1)}
+        assert [str(each) for each in back.context["messages"]] == ["Due on March 3, 2026 again."]
+
+
+def test_undo_says_to_which_day_it_leads_back(bob, two, ana):
+    """To the day before the last change, and of what had none, to none."""
+    browser = Browser(bob)
+    for address in two:
+        browser.post(address, {"do": "day", "on": "2026-06-20"}, follow=True)
+        page = browser.post(address, {"do": "week"}, follow=True)
+        back = browser.post(undo(page), follow=True)
+        assert [str(each) for each in back.context["messages"]] == ["Due on June 20, 2026 again."]
+    some_day = promised(bob, ana, "some day", None)
+    page = browser.post(f"follow-ups/interactions/{some_day.number}/", {"do": "week"}, follow=True)
+    back = browser.post(undo(page), follow=True)
+    assert [str(each) for each in back.context["messages"]] == ["Without a day again."]
 
 
 @pytest.mark.parametrize(
@@ -287,3 +302,34 @@ def test_what_nobody_said_is_told_by_the_note_and_what_it_came_of(alice, bob, an
         assert "She moves out. She moves out. She moves out. She moves out.…" in page
         assert "After the call of " in page
         assert "zqx" not in page
+
+
+def test_no_line_of_a_follow_up_begins_with_a_dot(bob, ana):
+    """Whatever wraps: the author is parted from the rest by space alone."""
+    promised(bob, ana, "call", on(1))
+    row = Browser(bob).get("follow-ups/").content.decode().partition("agenda-row")[2]
+    assert bob.user.get_full_name() in row.partition("</li>")[0]
+    assert "·" not in row.partition("</li>")[0]
+
+
+def test_who_only_reads_is_led_to_what_the_team_is_to_do(bob, vera):
+    """Not praised for what they cannot do."""
+    cards = [("follow-ups/due/", "/follow-ups/?who=all"), ("contacts/slipping/", "view=slipping")]
+    for path, everybody in cards:
+        mine, theirs = (Browser(each).get(path, htmx="x").content.decode() for each in (bob, vera))
+        assert everybody not in mine
+        assert everybody in theirs
+        assert "Well done" not in theirs
+        assert "as often as you meant" not in theirs
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("alice", ["catalogue", "settings/members", "settings/rhythm"]), ("bob", []), ("vera", [])],
+)
+def test_a_fresh_site_offers_what_there_is_to_set_up(request, name, offered):
+    """At home, to whoever may."""
+    person = request.getfixturevalue(name)
+    content = Browser(person).get("").content.decode().partition("<main")[2].partition("</main>")[0]
+    places = ("catalogue", "settings/members", "settings/rhythm")
+    assert [at for at in places if f'href="/s/{person.site.slug}/{at}/"' in content] == offered

@@ -105,8 +105,19 @@ def test_who_is_heard_of_in_these_days_anyhow_has_one_line(bob, ana):
     promised(bob, ana, "some day", None)
     hushed(bob, ana)
     assert told(bob) == ["Overdue", *lines("Ana"), "Coming", "next spring", "some day"]
-    MeetingFactory(by=bob.viewer(), contact=ana, scheduled_at=on(5))
-    assert told(bob) == ["Coming", "next spring", "some day"]
+
+
+def test_a_meeting_is_enough_until_they_slip_or_somebody_puts_them_off(bob, ana):
+    """Whoever slips at home is in the list as well, and so is whom somebody put off there."""
+    soon = silent(bob, "Soon", 26)
+    for contact in (ana, soon):
+        MeetingFactory(by=bob.viewer(), contact=contact, scheduled_at=on(5))
+    browser = Browser(bob)
+    assert told(bob) == ["Overdue", *lines("Ana")]
+    assert _slipping(browser) == [["Ana"], ["Ana"], True]
+    browser.post(PATH.format(ana.number), {"do": "skip"})
+    browser.post(PATH.format(soon.number), {"do": "week"})
+    assert told(bob) == ["Coming", *lines("Soon", "Ana")]
 
 
 def hushed(person: Any, contact: Contact) -> None:
@@ -145,12 +156,17 @@ def test_put_off_they_slip_then_and_undone_they_slip_as_before(bob, ana, sent, u
     assert _slipping(browser) == [[], [], False]
     with time_machine.travel(until + dt.timedelta(minutes=1), tick=False):
         assert _slipping(Browser(bob)) == [["Ana"], ["Ana"], True]
-    (message,) = [each for each in page.context["messages"] if each.extra_tags]
-    undo = message.extra_tags.removeprefix("undo:").split("/", 3)[3]
-    back = browser.post(undo)
+    back = browser.post(undo_of(page))
     assert back.headers["Location"].endswith(f"#{card.anchor}")
     assert told(bob) == ["Overdue", *lines("Ana")]
     assert _slipping(browser) == [["Ana"], ["Ana"], True]
+
+
+def undo_of(page: Any) -> str:
+    """The address, below the site's, that takes back what the toast of a page tells."""
+    (message,) = [each for each in page.context["messages"] if each.extra_tags]
+    address: str = message.extra_tags.removeprefix("undo:").split("/", 3)[3]
+    return address
 
 
 def _slipping(browser: Browser) -> list[Any]:
@@ -159,6 +175,48 @@ def _slipping(browser: Browser) -> list[Any]:
     home = browser.get("contacts/slipping/", htmx="slipping").context["contacts"]
     names = [[contact.first_name for contact in rows] for rows in (listed, home)]
     return [*names, "Slipping: every" in browser.get("contacts/1/").content.decode()]
+
+
+def said_by(page: Any) -> list[str]:
+    return [str(each) for each in page.context["messages"]]
+
+
+@pytest.mark.parametrize("deed", ["week", "skip"])
+def test_whom_one_put_off_can_be_let_go_wherever_that_stands(bob, vera, ana, deed):
+    browser, path = Browser(bob), PATH.format(ana.number)
+    places = [("follow-ups/", None), ("contacts/1/follow-ups/", "x"), ("contacts/1/", None)]
+
+    def offered(reader: Browser) -> list[tuple[bool, int]]:
+        pages = [reader.get(at, htmx=htmx).content.decode() for at, htmx in places]
+        return [("Put off until <time" in text, text.count('"release"')) for text in pages]
+
+    assert offered(browser) == [(False, 0)] * 3
+    browser.post(path, {"do": deed})
+    assert offered(browser) == [(True, 1)] * 3
+    assert offered(Browser(vera))[2] == (True, 0)
+    let_go = browser.post(path, {"do": "release"}, follow=True)
+    assert said_by(let_go) == ["Not put off any longer."]
+    assert offered(browser) == [(False, 0)] * 3
+    assert told(bob) == ["Overdue", *lines("Ana")]
+    until = {"week": "March 11, 2026", "skip": "April 3, 2026"}[deed]
+    assert said_by(browser.post(undo_of(let_go), follow=True)) == [f"Put off until {until}."]
+    assert offered(browser) == [(True, 1)] * 3
+
+
+def test_a_day_that_has_come_is_put_off_no_longer(bob, ana):
+    Browser(bob).post(PATH.format(ana.number), {"do": "tomorrow"})
+    with time_machine.travel(on(1, "12:00"), tick=False):
+        page = Browser(bob).get("follow-ups/").content.decode()
+    assert "Be in touch with Ana" in page
+    assert "Put off until" not in page
+
+
+def test_undo_says_to_which_day_it_leads_back(bob, ana):
+    browser, path = Browser(bob), PATH.format(ana.number)
+    first = browser.post(path, {"do": "day", "on": "2026-06-20"}, follow=True)
+    second = browser.post(path, {"do": "week"}, follow=True)
+    undone = [said_by(browser.post(undo_of(page), follow=True)) for page in (second, first)]
+    assert undone == [["Put off until June 20, 2026."], ["Not put off any longer."]]
 
 
 def test_it_is_an_edit_with_its_history(alice, bob, ana):
@@ -247,8 +305,14 @@ def test_logging_leads_back_to_the_line_below(bob, ana):
     form = browser.get("interactions/new/", contact=ana.number, next=there)
     assert f'href="{there}"' in form.content.decode()  # where one changes one's mind
     sent = fields_of(form) | {"kind": "call", "notes": "Well"}
-    assert browser.post("interactions/new/", sent).headers["Location"] == there
+    saved = browser.post("interactions/new/", sent, follow=True)
+    assert saved.redirect_chain[0][0] == there
     assert told(bob) == ["Overdue", *lines("Ben")]
+    own_line = f"{there.partition('#')[0]}#follow-up-contact-{ana.number}"
+    undone = browser.post(undo_of(saved), follow=True)
+    assert undone.redirect_chain[0][0] == own_line
+    assert told(bob) == ["Overdue", *lines("Ana", "Ben")]
+    assert browser.post(undo_of(undone)).headers["Location"] == own_line
     sent = fields_of(browser.get("interactions/new/", contact=ana.number)) | {
         "kind": "note",
         "notes": "x",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -239,7 +240,11 @@ def interaction_delete(request: SiteRequest, number: int) -> HttpResponse:
         return TemplateResponse(request, "interactions/interaction_delete.html", context)
     actions.delete(interaction, by=viewer)
     undo = reverse("interaction_restore", args=[viewer.site.slug, number])
-    messages.success(request, _("The interaction is deleted."), extra_tags=f"undo:{undo}")
+    there = local_next(request)
+    back = f"?{urlencode({'next': there})}" if there else ""
+    messages.success(request, _("The interaction is deleted."), extra_tags=f"undo:{undo}{back}")
+    if there:
+        return go(request, there)
     contact = interaction.contact
     if contact is not None and not contact.is_deleted:
         return go(request, contact_url(contact, viewer))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag, urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.pages.adding import as_sent
+from contacts.pages.lines import line_of
 from crm.errors import RuleBroken
 from crm.pages.base import SiteRequest, go, local_next, site_page
 from crm.pages.once import once
@@ -83,8 +86,7 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
         said = f"{said} {grey}"
     if hint := form.hint(interaction):
         said = f"{said} {hint}"
-    undo = reverse("interaction_delete", args=[slug, interaction.number])
-    messages.success(request, said, extra_tags=f"undo:{undo}")
+    messages.success(request, said, extra_tags=f"undo:{_undo(request, interaction)}")
     if "another" in request.POST:
         number = interaction.contact.number if interaction.contact else ""
         return go(request, f"{reverse('interaction_create', args=[slug])}?contact={number}")
@@ -92,6 +94,17 @@ def _onward(request: SiteRequest, interaction: Interaction, form: LogForm) -> Ht
         edit = reverse("interaction_edit", args=[slug, interaction.number])
         return go(request, f"{edit}#{form['follow_up_at'].id_for_label}")
     return go(request, local_next(request) or home_of(interaction, request.viewer))
+
+
+def _undo(request: SiteRequest, interaction: Interaction) -> str:
+    """Where it is taken back. Who came from a list goes back there, to the contact's own line."""
+    address = reverse("interaction_delete", args=[request.viewer.site.slug, interaction.number])
+    there = local_next(request)
+    if not there:
+        return address
+    if interaction.contact is not None:
+        there = f"{urldefrag(there).url}#{line_of(interaction.contact)}"
+    return f"{address}?{urlencode({'next': there})}"
 
 
 def _day_is_open(reader: Viewer, form: LogForm) -> bool:

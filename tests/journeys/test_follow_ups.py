@@ -90,7 +90,7 @@ def test_from_due_to_done(
     expect(page.get_by_text("Put off until")).to_be_visible()
     expect(page.get_by_role("link", name="Ask how it went")).to_be_focused()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Back to the day it was due.")).to_be_visible()
+    expect(page.get_by_text("Due on ")).to_be_visible()
     expect(row(page, "Send the form").get_by_text("Overdue")).to_be_visible()
     expect(page.get_by_role("link", name="Send the form")).to_be_focused()
     page.get_by_role("navigation", name="Which follow-ups").get_by_role("link", name="Done").click()
