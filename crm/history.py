@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.localisation import spoken
+from crm.localisation import spoken, zone_name
 from crm.models import SettingsChange, Tag, Team, User
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Permission, Setting, Settled
@@ -27,12 +27,14 @@ LINES = 10
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field, in words; `is_told` where from what to what is known."""
+    """One field, in words; `is_told` where from what to what is known, `hidden` where the reader is
+    not told it, in words that say who is."""
 
     label: str
     before: str = ""
     after: str = ""
     is_told: bool = False
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ class _Words:
         kind = apps.get_model(settings.HISTORIES[row.subject_type])
         label = str(OF_NO_COLUMN.get(name) or label_of(name, kind))
         if row.subject_type == Setting.TAG and name == "name" and self._hides(row.subject_id):
-            return Change(label)
+            return Change(
+                label, hidden=_("told only to who holds the tag and shows what it restricts")
+            )
         before, after = (self._value(kind, name, change[end]) for end in ("from", "to"))
         return Change(label, before, after, is_told=True)
 
@@ -149,6 +153,8 @@ class _Words:
             return self._names_in(column).get(str(value), _("no longer there"))
         if isinstance(column, models.DurationField):
             return spoken(dt.timedelta(seconds=value))
+        if name == "timezone":
+            return zone_name(value)
         return worded(value, column.flatchoices if column is not None else ())
 
     def _names_of(self, name: str) -> Mapping[str, str]:

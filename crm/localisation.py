@@ -36,6 +36,11 @@ def by_their_clock(viewer: Viewer) -> Iterator[None]:
         yield
 
 
+def zone_name(zone: object) -> str:
+    """'America/New_York' → 'America/New York', as people read it."""
+    return str(zone).replace("_", " ")
+
+
 def spoken(duration: dt.timedelta | None) -> str:
     """'25 min', '1 h', '1 h 30 min'; nothing for none."""
     if duration is None:

@@ -31,6 +31,19 @@ class Kind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+PLACES = {
+    "cuoffice": _("Our office"),
+    "consulate": _("Consulate"),
+    "communityevent": _("Community event"),
+}
+"""The places that seed 000 has a word for, which is what is stored; by that word, folded."""
+
+
+def place_name(location: str) -> str:
+    """A place as people read it; one that somebody wrote stays as they wrote it."""
+    return str(PLACES.get("".join(location.split()).casefold(), location))
+
+
 class Sentiment(models.TextChoices):
     POSITIVE = "positive", _("Positive")
     NEUTRAL = "neutral", _("Neutral")

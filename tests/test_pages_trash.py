@@ -100,6 +100,20 @@ def test_of_what_is_restricted_it_tells_who_and_when(alice: Person, bob: Person)
         assert "Secretive" in text_of(alice, path, reveal=True)
 
 
+def test_each_trash_says_how_much_is_in_it(alice: Person, bob: Person, charlie: Person) -> None:
+    for one in (contact(alice.viewer()), contact(alice.viewer())):
+        with acting_as(alice.viewer()) as viewer:
+            contacts.delete(one, by=viewer)
+    for person, many in ((bob, 2), (charlie, 0)):
+        kinds = Browser(person).get("trash/").context["kinds"]
+        assert [(str(each["label"]), each["count"]) for each in kinds] == [
+            ("Interactions", 0),
+            ("Contacts", many),
+            ("Meetings", 0),
+        ]
+    assert 'Contacts <span class="badge tone-neutral">2</span>' in text_of(bob, "trash/")
+
+
 def test_who_may_only_look_has_no_trash(vera: Person) -> None:
     for path, *_how in KINDS:
         assert Browser(vera).get(path).status_code == 403

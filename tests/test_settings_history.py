@@ -36,6 +36,7 @@ def test_the_sites_settings(alice: Person, vera: Person) -> None:
         [("Colour", "Indigo", "Rose"), ("Description", "", "New <words>")],
     )
     assert first[:2] == ("Added", "")
+    assert ("Time zone", "", "America/New York") in first[2]
     part = browser.get("settings/site/history/", htmx="history").content.decode()
     assert "New &lt;words&gt;" in part
     assert "<html" not in part
@@ -88,8 +89,11 @@ def test_the_former_names_of_a_restricted_tag_are_not_told(alice: Person) -> Non
     assert told(alice, path) == [restricted, *hidden]
     part = Browser(alice).get(path, htmx="history").content.decode()
     assert "Ana" not in part
+    assert "told only to who holds the tag" in part
     assert told(alice, path, reveal=True) == [restricted, renamed, added]
-    assert "Ana" not in admin_page(alice, Setting.TAG, tag.pk)
+    told_there = admin_page(alice, Setting.TAG, tag.pk)
+    assert "Ana" not in told_there
+    assert "told only to who holds the tag" in told_there
 
 
 def test_who_may_not_change_a_thing_finds_no_line_of_it(

@@ -5,13 +5,15 @@ The product never empties it, so there are no days left to tell of.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
@@ -46,8 +48,32 @@ class Discarded:
 def trash_page(request: SiteRequest, rows: Any, told: Callable[[Any], Discarded]) -> HttpResponse:
     """A page of `rows`, which are in the trash already, the latest first."""
     page = page_of(rows.select_related("deleted_by"), request.GET)
-    context = {"page": page, "discarded": _beside_one_another([told(row) for row in page])}
+    context = {
+        "page": page,
+        "kinds": list(_kinds(request)),
+        "discarded": _beside_one_another([told(row) for row in page]),
+    }
     return TemplateResponse(request, "contacts/trash.html", context)
+
+
+KINDS = {
+    "interaction_trash": ("interactions.Interaction", gettext_lazy("Interactions")),
+    "contact_trash": ("contacts.Contact", gettext_lazy("Contacts")),
+    "meeting_trash": ("meetings.Meeting", gettext_lazy("Meetings")),
+}
+
+
+def _kinds(request: SiteRequest) -> Iterator[Mapping[str, Any]]:
+    """The trash of each kind, and how many lines it lists for this viewer."""
+    for way, (kind, label) in KINDS.items():
+        rows: Any = apps.get_model(kind)._default_manager
+        url = reverse(way, args=[request.viewer.site.slug])
+        yield {
+            "url": url,
+            "label": label,
+            "count": rows.deleted_for(request.viewer).count(),
+            "is_here": url == request.path,
+        }
 
 
 def _beside_one_another(found: list[Discarded]) -> list[Discarded]:

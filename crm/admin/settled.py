@@ -65,5 +65,5 @@ class SettingsChangeAdmin(ReadOnlyAdmin, SiteScopedAdmin):
 
 def _parts(change: Change) -> tuple[str, str]:
     if not change.is_told:
-        return change.label, ""
+        return change.label, change.hidden and f": {change.hidden}"
     return change.label, f": {change.before or NOTHING} → {change.after or NOTHING}"

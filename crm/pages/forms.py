@@ -9,10 +9,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from crm.errors import RuleBroken
+from crm.localisation import zone_name
 from crm.pages.passwords import password_field
 from crm.pages.wording import worded
 from crm.rules import LONGEST_TOKEN_NAME, zones_to_choose
-from crm.templatetags.look import zone_name
 from crm.tenancy.viewer import Viewer
 from crm.vocabulary import Role
 

@@ -18,7 +18,10 @@ from django.utils.timesince import TIME_STRINGS, timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from crm.localisation import zone_name
+
 register = template.Library()
+register.filter(zone_name)
 
 # Each is a `.tone-…` class of the style sheet and a colour that a site may have.
 TONES = ("indigo", "emerald", "amber", "rose", "sky", "violet", "teal", "slate")
@@ -111,12 +114,6 @@ def _drawings() -> ZipFile:
     """Opened once: the library's own tag opens its archive of 1,745 for each, which took more than
     half of the time of the first page that a process makes."""
     return ZipFile(BytesIO((files("lucide") / "lucide.zip").read_bytes()))
-
-
-@register.filter
-def zone_name(zone: object) -> str:
-    """'America/New_York' → 'America/New York', as people read it."""
-    return str(zone).replace("_", " ")
 
 
 def _here(value: dt.datetime) -> dt.datetime:

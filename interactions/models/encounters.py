@@ -26,7 +26,7 @@ from crm.tenancy.querysets import rows
 from crm.tenancy.search import Fold
 from interactions.models.services import Service
 from interactions.querysets import ContentQuerySet, InteractionQuerySet, TaggingQuerySet
-from interactions.vocabulary import Kind, Sentiment
+from interactions.vocabulary import Kind, Sentiment, place_name
 
 SEARCHED = ("title", "lead", "description", "notes")
 """The content's text fields that a search looks through; the place is searched beside them."""
@@ -151,6 +151,10 @@ class Interaction(SiteOwned, SoftDeleted, Numbered):
     @property
     def redacted(self) -> bool:
         return self.shown is None
+
+    @property
+    def place(self) -> str:
+        return place_name(self.location)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import NUMBER_TRIGGER, Numbered, SiteOwned
 from crm.tenancy.querysets import rows
 from interactions.querysets import OfferedQuerySet, QuestionQuerySet, ServiceQuerySet
-from interactions.vocabulary import Kind, QuestionType
+from interactions.vocabulary import Kind, QuestionType, place_name
 
 
 class Offered(SiteOwned, Numbered):
@@ -108,6 +108,10 @@ class Service(Offered):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def usual_place(self) -> str:
+        return place_name(self.default_location)
 
 
 class Question(Offered):

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.templatetags.look import zone_name
+from crm.localisation import zone_name
 from interactions.models import Interaction
 from interactions.pages.entries import TEXTS, text_of
 from interactions.querysets import CONTENT

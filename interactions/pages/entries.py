@@ -43,7 +43,7 @@ class Entry:
             interaction,
             title=content.title or kind,
             kind=kind if content.title else "",
-            body=text_of(content),
+            body=text_of(content) or "\n".join(content.topics),
             duration=spoken(content.duration),
             lead=content.lead,
             tags=tuple(interaction.tags.all()),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import Contact
 from crm.history import LINES, Change, Line, label_of, moment_of, names_of_tags, worded
-from crm.localisation import spoken
+from crm.localisation import spoken, zone_name
 from crm.pages.base import SiteRequest, site_page
 from crm.pages.lists import page_of, page_or_part
 from crm.tenancy.viewer import Viewer
@@ -122,6 +122,8 @@ def _worded(name: str, value: Any, names: Mapping[str, str]) -> str:
         return names.get(str(value), _("no longer there"))
     if name in MOMENTS:
         return moment_of(value)
+    if name == "timezone":
+        return zone_name(value)
     if name == "duration":
         return spoken(dt.timedelta(seconds=value))
     return worded(value, CHOICES.get(name, ()))

@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.localisation import zone_name
 from crm.pages.once import pressed_at
-from crm.templatetags.look import zone_name
 
 FOLLOW_UPS_AT = dt.time(9)
 """A follow-up is a day in the form; it is due when that day's work begins."""

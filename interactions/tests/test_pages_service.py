@@ -186,3 +186,16 @@ def test_another_sites_services_are_nothing(
     assert "Coaching" not in Browser(charlie).get(NEW).content.decode()
     part = Browser(charlie).post(f"{NEW}questions/", {"service": "1"})
     assert "answer_" not in part.content.decode()
+
+
+def test_a_place_is_told_in_words(alice: Person, coaching: Service) -> None:
+    coaching.default_location = "CUOffice"
+    with acting_as(alice.viewer()):
+        coaching.save()
+    page = Browser(alice).get(f"catalogue/services/{coaching.number}/").content.decode()
+    assert "Our office" in page
+    assert "CUOffice" not in page
+    Browser(alice).post(NEW, CALL | {"location": "consulate"})
+    assert "<dd>Consulate</dd>" in "".join(
+        Browser(alice).get("interactions/1/").content.decode().split("\n")
+    )

@@ -109,6 +109,19 @@ def test_completing_logs_it_and_leads_there(bob, meeting):
         assert (str(log.tactic_id), log.effectiveness_score) == (LISTENING, 4)
 
 
+def test_what_was_talked_about_is_what_is_read_where_nothing_else_was_written(bob, meeting):
+    nothing = dict.fromkeys(("outcomes", "next_steps", "action_items", "follow_up_at"), "")
+    browser = Browser(bob)
+    said = {"topics_covered": "She asked about the lease.\nThe rent goes up in May."}
+    page = browser.post("meetings/1/complete/", OUTCOME | nothing | said, follow=True)
+    text = page.content.decode()
+    assert "No note was written." not in text
+    assert "She asked about the lease.<br>The rent goes up in May.</p>" in text
+    assert text.count("She asked about the lease.") == 1
+    recent = browser.get("interactions/recent/").content.decode()
+    assert "She asked about the lease.\nThe rent goes up in May." in recent
+
+
 def test_as_it_was_planned_is_enough(bob, meeting):
     browser = Browser(bob)
     data = fields_of(browser.get("meetings/1/complete/"))

@@ -19,24 +19,31 @@ function moveInPalette(event) {
 }
 
 // --- finding a contact in a form -------------------------------------------------------------------
-// Enter takes the first match, once what was found is what is typed; the arrow leads down to it.
+// Enter takes the first match, once what was found is what is typed; so does the arrow down, of whatever is listed.
+// Among the contacts Enter takes the one it is on: a form of which only the contact is said is not sent by it.
 let hurried = null;
+let byArrow = false;
 
 function takeContact(event) {
-  if (!event.target.matches?.("[name='contact_search']")) return;
   if (event.ctrlKey || event.metaKey || event.isComposing) return;
-  if (!["Enter", "ArrowDown"].includes(event.key)) return;
+  const { key, target } = event;
+  if (key === "Enter" && target.matches?.("#contact-options [name='contact']")) {
+    event.preventDefault();
+    return target.click();
+  }
+  if (!["Enter", "ArrowDown"].includes(key) || !target.matches?.("[name='contact_search']")) return;
   event.preventDefault();
-  if (event.key === "ArrowDown") return document.querySelector("#contact-options [name='contact']")?.focus();
-  hurried = event.target;
+  hurried = target;
+  byArrow = key === "ArrowDown";
   if (!takeFirstContact()) hurried.dispatchEvent(new Event("search"));
 }
 
 function takeFirstContact() {
+  if (!hurried) return true;
   const found = document.getElementById("contact-options");
-  const typed = hurried?.value.trim();
-  if (typed && found?.dataset.searched !== typed) return false;
-  const first = typed && document.activeElement === hurried && found.querySelector("[name='contact']");
+  const typed = hurried.value.trim();
+  if (found?.dataset.searched !== typed) return false;
+  const first = (typed || byArrow) && document.activeElement === hurried && found.querySelector("[name='contact']");
   hurried = null;
   if (!first) return true;
   first.click();
