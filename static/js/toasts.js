@@ -53,6 +53,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (isQuiet(event)) tellReminders();
 });
 
+// What the browser itself leads to would be its own page of no connection, and what was chosen here would be lost.
+for (const [type, leads] of [["click", "a[data-online]"], ["submit", "form[data-online]"]]) {
+  document.addEventListener(type, (event) => {
+    if (navigator.onLine || !event.target.closest(leads)) return;
+    event.preventDefault();
+    document.querySelectorAll("[data-toast=offline]").forEach(dismiss);
+    showToast("offline");
+  });
+}
+
 for (const [name, toast] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {
   document.addEventListener(name, (event) => {
     if (isQuiet(event) || isPreview(event)) return;

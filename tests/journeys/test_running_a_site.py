@@ -121,6 +121,14 @@ def test_somebody_new_signs_in(
     signs_in_as = f"nadia@{owner.site.slug}"
     told = f"Nadia is a member now, and signs in as {signs_in_as}."
     expect(page.get_by_text(told)).to_be_visible()
+    page.locator("main").get_by_role("link", name="Nadia").first.click()
+    role = page.get_by_role("combobox", name="Role")
+    role.select_option("Manager")
+    browser.set_offline(True)
+    page.get_by_role("button", name="Change…").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    expect(role).to_have_value("manager")  # still, and on this page
+    browser.set_offline(False)
     theirs = context().new_page()
     theirs.goto(f"{live_server.url}/sign-in/")
     theirs.get_by_label("User name").fill(signs_in_as)
