@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from crm.tenancy.context import acting_as
 from crm.tests.factories import Person, PersonFactory
+from interactions import actions
 from interactions.models import AccessRequest, BreakGlass, Interaction, InteractionGrant
 from interactions.tests.access import asked, lets_open, open_to
 from tests.journeys.conftest import PASSWORD
@@ -17,6 +18,7 @@ from tests.journeys.walks import ADMINS, EVERYBODY, Walk, WorldOf, by_everybody,
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 REASON = "I stand in for Alice"
+ANSWER = "Alice is back on Monday"
 THEIRS = {"holder": "Who holds the tag reads it without asking."}
 
 
@@ -35,6 +37,12 @@ def vera(world: World) -> Person:
 
 def vera_asks(world: World) -> None:
     asked(entry(world), vera(world), reason=REASON)
+
+
+def refused_by_alice(world: World) -> None:
+    waiting = asked(entry(world), world.walker, reason=REASON)
+    with acting_as(world.alice.viewer(TAG)) as viewer:
+        actions.refuse(waiting, note=ANSWER, by=viewer)
 
 
 def vera_reads(world: World) -> None:
@@ -76,6 +84,29 @@ def let_somebody_in(hands: Hands) -> None:
     hands.save(hands.button("Allow"), "requests/")
     hands.sees("Decided in the last thirty days")
     assert states(hands.person) == ["granted"]
+
+
+def refuse_somebody(hands: Hands) -> None:
+    hands.go("requests/")
+    hands.press(hands.page.get_by_role("link", name="Decide"))
+    hands.at("requests/*/")
+    hands.type(hands.field("A note to who asks"), ANSWER)
+    hands.save(hands.button("Refuse"), "requests/")
+    hands.sees("Refused")
+    assert states(hands.person) == ["refused"]
+
+
+def read_that_one_is_refused(hands: Hands) -> None:
+    hands.go("interactions/1/")
+    hands.sees("Your request was refused")
+    hands.press(hands.link("Requests", hands.page.get_by_role("main")))
+    hands.at("requests/")
+    hands.sees(ANSWER)
+    hands.go("interactions/1/ask/")
+    hands.type(hands.field("Why you need to read it"), "It cannot wait")
+    hands.save(hands.button("Ask"), "interactions/1/")
+    hands.sees("Waiting for the holders.")
+    assert sorted(states(hands.person)) == ["refused", "waiting"]
 
 
 def end_what_was_opened(hands: Hands) -> None:
@@ -138,6 +169,22 @@ WALKS = (
         given=vera_asks,
         holds=True,
         never={"viewer": "Whoever only reads decides nothing: below."},
+    ),
+    Walk(
+        refuse_somebody,
+        "",
+        "requests/",
+        given=vera_asks,
+        holds=True,
+        never={"viewer": "Whoever only reads decides nothing: below."},
+    ),
+    Walk(
+        read_that_one_is_refused,
+        "interactions/1/",
+        "requests/",
+        may=EVERYBODY,
+        given=refused_by_alice,
+        never=THEIRS,
     ),
     Walk(
         end_what_was_opened,

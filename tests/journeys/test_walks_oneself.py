@@ -19,6 +19,7 @@ from tests.journeys.walks import EVERYBODY, Walk, WorldOf, by_everybody, in_ever
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+NEW = "another-long-password"
 NOTE = "Talked about the lease."
 READS = {"cut": "It sends nothing."}
 
@@ -89,6 +90,19 @@ def end_another_sign_in(hands: Hands) -> None:
     expect(sign_out).to_have_count(0)
 
 
+def change_ones_password(hands: Hands) -> None:
+    hands.go("settings/password/")
+    hands.type(hands.field("Your password now"), PASSWORD)
+    hands.type(hands.field("New password"), NEW)
+    hands.type(hands.field("New password again"), NEW)
+    hands.save(hands.button("Change password"), "settings/password/")
+    hands.sees("Your password is changed. Your other sign-ins have ended.")
+    assert stored(hands).check_password(NEW)
+    hands.go("settings/sign-ins/")
+    hands.sees("This browser")
+    expect(hands.button("Sign out", hands.page.get_by_role("main"))).to_have_count(0)
+
+
 def make_a_token(hands: Hands) -> None:
     hands.go("settings/sign-ins/")
     hands.press(hands.link("Make a token for a program"))
@@ -154,6 +168,14 @@ WALKS = (
     Walk(say_what_one_reads, "", "settings/", may=EVERYBODY),
     Walk(ask_for_a_daily_email, "", "follow-ups/mail/", may=EVERYBODY),
     Walk(end_another_sign_in, "", "settings/sign-ins/", may=EVERYBODY, given=another_browser),
+    Walk(
+        change_ones_password,
+        "",
+        "settings/password/",
+        may=EVERYBODY,
+        given=another_browser,
+        never={"cut": "Where it is done, the one that was right before is wrong."},
+    ),
     Walk(
         make_a_token,
         "",
