@@ -38,6 +38,26 @@ GUARDS = (
         tests=(ENDS,),
     ),
     Guard(
+        name="words-for-anybody",
+        removes="Whoever uses the browser next reads what waits to be said to the one before.",
+        promises="AUT-03",
+        file="crm/pages/said.py",
+        find='salt=f"{self.key_salt}.{person}"',
+        replace="salt=self.key_salt",
+        tests=("tests/test_pages_said.py::test_another_person_at_the_same_browser_reads_nothing",),
+    ),
+    Guard(
+        name="switched-on-again",
+        removes="A press writes the session as it was read, with what was switched off since.",
+        promises="AUT-03",
+        file="crm/models/sessions.py",
+        find="{**self.decode(row.session_data), name: value}",
+        replace="{**self._session_cache, name: value}",
+        tests=(
+            "tests/test_pages_pressed.py::test_what_another_tab_took_away_meanwhile_stays_away",
+        ),
+    ),
+    Guard(
         name="lock-of-the-refresh",
         removes="Two refreshes at once both find the token unused.",
         promises="AUT-04",
