@@ -92,6 +92,15 @@ def test_what_another_tab_took_away_meanwhile_stays_away(
     assert left[LAST]["key"] == "one"
 
 
+def test_what_a_press_says_to_the_session_stays(alice: Person) -> None:
+    browser = Browser(alice)
+    for key, reveal, shown in (("one", "on", True), ("two", "", False)):
+        assert press(browser, "reveal/", key, reveal=reveal).status_code == 200
+        kept = SessionStore(browser.client.session.session_key)
+        assert (alice.site.slug in kept.get(REVEALING, ())) is shown
+        assert kept[LAST]["key"] == key
+
+
 def test_whoever_signs_out_meanwhile_is_answered(
     alice: Person, promise: Interaction, monkeypatch: pytest.MonkeyPatch
 ) -> None:

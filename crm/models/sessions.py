@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -47,6 +48,13 @@ class SessionStore(DatabaseStore):
     """Django's store, which writes whole rows: what the data does not say is kept beside them."""
 
     row: BrowserSession | None = None
+    read: dict[str, Any] | None = None
+    """What it said when it was read."""
+
+    def load(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().load()
+        self.read = deepcopy(data)
+        return data
 
     @classmethod
     def get_model_class(cls) -> type[BrowserSession]:
@@ -72,15 +80,20 @@ class SessionStore(DatabaseStore):
         self._session_cache = self.load()
 
     def keep(self, name: str, value: Any) -> None:
-        """Hold this, with what other requests of the browser have saved since this one began. It is
-        written at once, with the transaction, and nothing else is: to save all of a session that
-        was read before would bring back what was taken away meanwhile. Of a session that has ended
-        since, nothing is kept."""
+        """Hold this and what this request has changed, with what other requests of the browser have
+        saved since it began; at once, with the transaction. To save all of a session that was read
+        before would bring back what was taken away meanwhile. Of a session that has ended since,
+        nothing is kept."""
         rows = BrowserSession.objects.select_for_update()
         row = rows.filter(session_key=self.session_key).first()
         if row is None:
             return
-        self._session_cache = {**self.decode(row.session_data), name: value}
+        own, read = {**self._session, name: value}, self.read or {}  # type: ignore[attr-defined]  # unknown to the stubs
+        theirs = self.decode(row.session_data)
+        kept = {key: said for key, said in theirs.items() if key in own or key not in read}
+        changed = {key: said for key, said in own.items() if key not in read or read[key] != said}
+        self._session_cache = {**kept, **changed}
+        self.read, self.modified = deepcopy(self._session_cache), False
         row.session_data = self.encode(self._session_cache)
         row.save(update_fields=["session_data"])
 

@@ -51,8 +51,8 @@ GUARDS = (
         removes="A press writes the session as it was read, with what was switched off since.",
         promises="AUT-03",
         file="crm/models/sessions.py",
-        find="{**self.decode(row.session_data), name: value}",
-        replace="{**self._session_cache, name: value}",
+        find="self._session_cache = {**kept, **changed}",
+        replace="self._session_cache = own",
         tests=(
             "tests/test_pages_pressed.py::test_what_another_tab_took_away_meanwhile_stays_away",
         ),
