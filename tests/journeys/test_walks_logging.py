@@ -1,12 +1,14 @@
-"""Logging a talk: in every way, and by everybody who may or may not."""
+"""Logging a talk, for everybody and in confidence: in every way, and by everybody who may or may
+not."""
 
 from __future__ import annotations
 
 import pytest
 
 from crm.tenancy.context import acting_as
+from crm.tests.factories import PersonFactory
 from interactions.models import Interaction
-from tests.journeys.hands import Browsers, Hands, SignIn
+from tests.journeys.hands import TAG, Browsers, Hands, SignIn, World
 from tests.journeys.walks import Walk, WorldOf, by_everybody, in_every_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +35,32 @@ def log_a_talk(hands: Hands) -> None:
     assert noted(hands) == 1
 
 
-WALKS = (Walk(log_a_talk, "contacts/1/", "interactions/new/?contact=1"),)
+def vera(world: World) -> None:
+    """Who does not hold the tag."""
+    PersonFactory.create(username="vera", first_name="Vera", site=world.alice.site, role="employee")
+
+
+def log_in_confidence(hands: Hands) -> None:
+    hands.go("interactions/new/?contact=1")
+    hands.tick(hands.field("Call"))
+    hands.type(hands.page.get_by_role("textbox", name="Note", exact=True), NOTE)
+    hands.press(hands.button("Who can see this?"))
+    hands.sees("Everybody on this site: 3 people.")
+    hands.tick(hands.page.get_by_role("checkbox", name=TAG))
+    hands.press(hands.button("Who can see this?"))
+    hands.sees("Only 2 people of this site.")
+    hands.save(hands.button("Save"), "contacts/1/")
+    assert noted(hands) == 0
+    main = hands.page.get_by_role("main")
+    hands.misses(NOTE)
+    hands.save(hands.button("Show restricted entries", main).first, "contacts/1/")
+    hands.sees(NOTE)
+
+
+WALKS = (
+    Walk(log_a_talk, "contacts/1/", "interactions/new/?contact=1"),
+    Walk(log_in_confidence, "contacts/1/", "interactions/new/?contact=1", given=vera, holds=True),
+)
 
 
 @in_every_way(WALKS)
