@@ -166,7 +166,7 @@ WALKS = (
     Walk(schedule_a_meeting, "contacts/1/", "meetings/new/?contact=1"),
     Walk(say_how_it_went, "meetings/1/", "meetings/1/complete/", given=planned),
     Walk(call_one_off, "meetings/1/", "meetings/1/cancel/", given=planned),
-    Walk(do_what_was_agreed, "follow-ups/", "follow-ups/items/", given=over),
+    Walk(do_what_was_agreed, "meetings/1/", "meetings/items/", given=over),
     Walk(change_one, "meetings/1/", "meetings/1/edit/", given=planned),
     Walk(delete_and_bring_back, "meetings/1/", "meetings/1/delete/", given=planned),
     Walk(
