@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from contacts.models import Contact
 from contacts.tests.factories import ContactFactory
-from crm.models import Reading, Site
+from crm.models import Event, Reading, Site
 from crm.tests.accounts import as_owner
 from crm.tests.factories import Person, PersonFactory, SiteFactory
 from interactions.tests.factories import InteractionFactory
@@ -257,15 +258,17 @@ class BesideAnotherSite(Hands):
         self.other.goto(f"{self.there}contacts/1/")
         expect(self.other.get_by_role("heading", name="Lucía Paz")).to_be_visible()
 
-    def rows_there(self) -> dict[str, list[Any]]:
-        """Every row of that site, but for what says that it was looked at."""
+    def rows_there(self) -> dict[str, list[str]]:
+        """Every row of that site, but for what says that it was looked at, or what came of it."""
         with as_owner():
             return {
-                kind._meta.label: list(kind._base_manager.filter(site=self.also.site).values())
+                kind._meta.label: sorted(map(repr, self._of(kind)))
                 for kind in apps.get_models()
-                if kind is not Reading
-                and any(field.attname == "site_id" for field in kind._meta.concrete_fields)
+                if kind not in (Event, Reading) and "site_id" in _columns(kind)
             }
+
+    def _of(self, kind: type[Model]) -> Any:
+        return kind._base_manager.filter(site=self.also.site).values()
 
     def save(self, wanted: Locator, leads_to: str) -> None:
         self.look_there()  # the other site is the one that was looked at last
@@ -273,6 +276,10 @@ class BesideAnotherSite(Hands):
 
     def leave(self) -> None:
         assert self.rows_there() == self.before
+
+
+def _columns(kind: type[Model]) -> set[str]:
+    return {field.attname for field in kind._meta.concrete_fields}
 
 
 class CutOff(Hands):

@@ -93,7 +93,7 @@ def leave_somebody_out_this_time(hands: Hands) -> None:
     expect(line).to_have_count(0)
     assert days_put_off(hands) == 1
     hands.save(hands.button("Undo"), "follow-ups/?view=overdue**")
-    hands.sees("Back to the day it was due.")
+    hands.sees("Not put off any longer.")
     expect(line.get_by_text("Overdue")).to_be_visible()
     assert days_put_off(hands) is None
     hands.save(line.get_by_text("Skip this time"), "follow-ups/?view=overdue**")
