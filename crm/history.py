@@ -202,7 +202,7 @@ class _Words:
     def _names_in(self, column: models.ForeignKey[Any, Any]) -> Mapping[str, str]:
         if column not in self._related:
             keys = {uuid.UUID(key) for key in self._keys(column.name) if key}
-            rows = column.related_model._default_manager.visible_to(self.viewer)  # type: ignore[union-attr]  # a scoped one
+            rows = column.related_model._default_manager.visible_to(self.viewer)  # type: ignore[union-attr]  # stubs allow "self"
             self._related[column] = {str(row.pk): str(row) for row in rows.filter(pk__in=keys)}
         return self._related[column]
 

@@ -22,10 +22,10 @@ class Account:
 
 def make() -> list[Account]:
     from contacts import actions as contacts  # noqa: PLC0415  # Django is set up by now
-    from crm.actions import open_session  # noqa: PLC0415  # as above
-    from crm.tenancy.context import acting_as  # noqa: PLC0415  # as above
-    from crm.tests.factories import PersonFactory, SiteFactory  # noqa: PLC0415  # as above
-    from crm.tokens import access_token_for  # noqa: PLC0415  # as above
+    from crm.actions import open_session  # noqa: PLC0415  # needs Django set up
+    from crm.tenancy.context import acting_as  # noqa: PLC0415  # needs Django set up
+    from crm.tests.factories import PersonFactory, SiteFactory  # noqa: PLC0415  # needs Django set up
+    from crm.tokens import access_token_for  # noqa: PLC0415  # needs Django set up
 
     made = []
     for name in ("North", "South"):
@@ -40,7 +40,7 @@ def make() -> list[Account]:
 
 def main() -> int:
     import django  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415  # as above
+    from django.core.management import call_command  # noqa: PLC0415  # needs Django set up
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     django.setup()
